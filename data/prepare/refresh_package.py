@@ -1,0 +1,107 @@
+"""Bring the computed parts up to date: hashes and sizes in datapackage.json, data/README.md,
+data/maps/.
+
+    python data/prepare/refresh_package.py          write them
+    python data/prepare/refresh_package.py --check  say what is out of date and leave with 1
+
+Run it after changing any table. Every table is validated first; a fault is named and nothing is
+written.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(DATA.parent / "notebooks"))
+
+from natokit import drawn, tables, validation  # noqa: E402  the package lives beside the notebooks
+from natokit.history import stages  # noqa: E402
+
+PICTURES = ("europe",)
+
+
+def refreshed_descriptor():
+    """``datapackage.json`` with the hash and size of each file as it is now."""
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    for found in package["resources"]:
+        raw = (DATA / found["path"]).read_bytes()
+        found["bytes"], found["hash"] = len(raw), tables.digest(raw)
+    return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+
+
+def check_tables():
+    """Validate every table as if somebody had changed it."""
+    for found in tables.descriptor()["resources"]:
+        if "schema" in found:
+            validation.check_schema(found["name"], tables.path_of(found["name"]))
+            validation.check_rules(found["name"], tables.read(found["name"]))
+
+
+def readme(package):
+    """``data/README.md`` from the descriptor."""
+    lines = [f"# {package['title']}", "", package["description"], ""]
+    lines += [
+        "Generated from `datapackage.json` by `prepare/refresh_package.py`; do not edit by hand.",
+        "",
+    ]
+    lines += [
+        "Licence of tables and polygons: CC BY 4.0. Polygons: after Natural Earth (public domain).",
+        "",
+    ]
+    lines += ["| file | what it holds |", "|---|---|"]
+    lines += [f"| `{r['path']}` | {r['description']} |" for r in package["resources"]]
+    for found in package["resources"]:
+        if "schema" in found:
+            lines += [
+                "",
+                f"## {found['path']}: {found['title']}",
+                "",
+                "| column | type | meaning |",
+                "|---|---|---|",
+            ]
+            lines += [_column(f) for f in found["schema"]["fields"]]
+            lines += ["", f"Key: {', '.join(found['schema']['primaryKey'])}."]
+    return "\n".join(lines) + "\n"
+
+
+def _column(field):
+    limits = field.get("constraints", {})
+    allowed = f" One of: {', '.join(limits['enum'])}." if "enum" in limits else ""
+    needed = "" if limits.get("required") else " May be empty."
+    return f"| `{field['name']}` | {field['type']} | {field['description']}{allowed}{needed} |"
+
+
+def map_files():
+    """{path: bytes} of the drawn maps: one document a view, and a picture for each round of
+    enlargement.
+    """
+    from natokit.maps import MapPicture
+
+    files = {}
+    for view in PICTURES:
+        text = json.dumps(drawn.build("nato", view), ensure_ascii=False, separators=(",", ":"))
+        files[drawn.stored_path("nato", view)] = (text + "\n").encode()
+        for day in stages("nato", kind="enlargement")["day"]:
+            files[DATA / "maps" / f"{view}-{day}.png"] = MapPicture(day, view).png()
+    files[DATA / "maps" / "stills.key"] = (drawn.key() + "\n").encode()
+    return files
+
+
+def main(check=False):
+    """Write, or only compare; returns the number of files that were out of date."""
+    check_tables()
+    wanted = {DATA / "datapackage.json": refreshed_descriptor().encode()}
+    wanted[DATA / "README.md"] = readme(json.loads(wanted[DATA / "datapackage.json"])).encode()
+    wanted |= map_files()
+    stale = [p for p, raw in wanted.items() if not p.is_file() or p.read_bytes() != raw]
+    for path in stale:
+        print("out of date:" if check else "wrote", path.relative_to(DATA.parent))
+        if not check:
+            path.write_bytes(wanted[path])
+    return len(stale)
+
+
+if __name__ == "__main__":
+    out_of_date = main(check="--check" in sys.argv)
+    sys.exit(1 if out_of_date and "--check" in sys.argv else 0)

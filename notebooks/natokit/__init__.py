@@ -1,0 +1,38 @@
+"""Maps of NATO's enlargement for any day since 1949, for lessons. Each name is loaded when it is
+first used.
+"""
+
+import importlib
+
+_HOME = {
+    "DataError": "tables",
+    "members_on": "history",
+    "memberships_on": "history",
+    "stages": "history",
+    "stage": "history",
+    "as_of": "history",
+    "borders_on": "borders",
+    "states_on": "borders",
+    "border_length": "borders",
+    "nearest_member": "borders",
+    "border_history": "borders",
+    "distance_history": "borders",
+    "draw_map": "maps",
+    "chart_members": "charts",
+    "chart_border": "charts",
+    "chart_distance": "charts",
+    "what_changed": "describe",
+    "alt_text": "describe",
+    "TimeMap": "timemap",
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name):
+    if name in _HOME:
+        return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
+    raise AttributeError(f"natokit has no '{name}'. It has: {', '.join(__all__)}.")
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,157 @@
+"""Land on a day: units of land joined with tenure. The only module that needs geopandas besides
+``scene.py``.
+
+A *unit* is a piece of land that was never divided since 1949. ``tenure.csv`` says who held each
+unit when,
+with what status, and whose it was by law. A state on a day is the union of its units; a border is
+the
+line between two units whose holders differ that day.
+"""
+
+from .history import in_force, iso, iso3_codes, members_on, name_of, turning_days
+from .tables import read, read_land
+
+
+def tenure_on(day):
+    """Rows of ``tenure.csv`` that hold on a day, indexed by unit_id: exactly one a unit.
+
+    >>> tenure_on("1985-01-01").loc["DE-BE-W", "holder"]
+    'BE-W'
+    """
+    return in_force(read("tenure"), day).set_index("unit_id")
+
+
+def borders_on(day, scale="map"):
+    """Who held and who owned every piece of land on a day.
+
+    Returns a GeoDataFrame, EPSG:4326, one row a unit: unit_id, name, holder, holder_name, status,
+    de_jure, de_jure_name, certainty, sources, geometry. ``scale``: "map" (2,500 m) or "fine" (500
+    m).
+
+    >>> borders_on("1985-01-01").set_index("unit_id").loc["DE-E", "holder_name"]
+    'East Germany'
+    """
+    day = iso(day)
+    land = read_land(scale)[["name", "geometry"]].join(
+        tenure_on(day)[["holder", "status", "de_jure", "note", "certainty", "sources"]], how="inner"
+    )
+    land["holder_name"] = [name_of(code, day) for code in land["holder"]]
+    land["de_jure_name"] = [name_of(code, day) for code in land["de_jure"]]
+    order = ["unit_id", "name", "holder", "holder_name", "status", "de_jure", "de_jure_name"]
+    return land.reset_index()[[*order, "note", "certainty", "sources", "geometry"]]
+
+
+def states_on(day, by="holder", scale="map"):
+    """The states of a day, dissolved. ``by``: "holder" (who holds the land) or "de_jure" (who
+    owns it by law).
+
+    Returns a GeoDataFrame, EPSG:4326, one row a state: code, name, iso3, geometry.
+
+    >>> "CSK" in set(states_on("1985-01-01")["code"])
+    True
+    """
+    if by not in ("holder", "de_jure"):
+        raise ValueError(f"by must be 'holder' or 'de_jure', not {by!r}")
+    land = borders_on(day, scale=scale)
+    states = land[[by, "geometry"]].dissolve(by, method="coverage").reset_index()
+    states.insert(1, "name", [name_of(code, day) for code in states[by]])
+    states.insert(2, "iso3", states[by].map(iso3_codes()).fillna(""))
+    return states.rename(columns={by: "code"})
+
+
+def member_codes(day):
+    """Codes of the states that are NATO members on a day, as ``tenure.csv`` writes them."""
+    members = set(members_on(day)["iso3"])
+    return {code for code, iso3 in iso3_codes().items() if iso3 in members}
+
+
+def border_length(day, one, other):
+    """Kilometres of land border between two sets of states on a day, by who holds the land.
+
+    ``one`` and ``other``: a state code, a set of codes, or "NATO". Geodesic length on WGS 84 of
+    borders drawn
+    at about 500 m, so it comes out a little shorter than a surveyed length.
+
+    >>> border_length("2023-04-03", "NATO", "RU") < border_length("2023-04-04", "NATO", "RU")
+    True
+    """
+    one, other = (_codes(side, day) for side in (one, other))
+    holder = tenure_on(day)["holder"]
+    arcs = read("arcs")
+    a, b = arcs["unit_a"].map(holder), arcs["unit_b"].map(holder)
+    between = (a.isin(one) & b.isin(other)) | (a.isin(other) & b.isin(one))
+    return round(float(arcs.loc[between, "km"].astype(float).sum()), 1)
+
+
+def _codes(side, day):
+    if isinstance(side, str):
+        side = member_codes(day) if side == "NATO" else {side}
+    unknown = set(side) - set(read("states")["code"])
+    if unknown:
+        raise ValueError(
+            f"no state with the code {', '.join(sorted(unknown))} in states.csv; "
+            "'NATO' stands for all members"
+        )
+    return set(side)
+
+
+PLACES = {"Moscow": (37.6176, 55.7558), "St Petersburg": (30.3158, 59.9391)}  # WGS 84, city centres
+
+
+def distances_to(place, scale="fine"):
+    """Kilometres from a place to the nearest point of each unit of land (Series by unit_id).
+
+    ``place``: a name in PLACES or (longitude, latitude). Measured in an azimuthal equidistant
+    projection
+    centred on the place, in which distances from the centre are true on the WGS 84 ellipsoid.
+    """
+    from shapely import Point
+
+    if isinstance(place, str) and place not in PLACES:
+        raise ValueError(
+            f"no place '{place}'; give (longitude, latitude) or one of {', '.join(PLACES)}"
+        )
+    lon, lat = PLACES.get(place, place) if isinstance(place, str) else place
+    land = read_land(scale)
+    near = land.cx[lon - 60 : lon + 60, 25:85]
+    flat = near.geometry.to_crs(f"+proj=aeqd +lon_0={lon} +lat_0={lat} +datum=WGS84")
+    return (flat.distance(Point(0, 0)) / 1000).round(0)
+
+
+def nearest_member(day, place, distances=None):
+    """(kilometres, unit name) of the member territory nearest to a place on a day, by who holds
+    the land.
+    """
+    distances = distances_to(place) if distances is None else distances
+    holder = tenure_on(day)["holder"].reindex(distances.index)
+    of_members = distances[holder.isin(member_codes(day))]
+    unit = of_members.idxmin()
+    return float(of_members[unit]), name_of(holder[unit], day)
+
+
+def border_history(one="NATO", other=("SU", "RU")):
+    """Length of a land border from 1949 on: a DataFrame with a row for each day on which it
+    changes: day, km.
+
+    >>> border_history().iloc[0]["day"]
+    '1949-04-04'
+    """
+    other = {other} if isinstance(other, str) else set(other)
+    return _changes(["km"], ((day, border_length(day, one, other)) for day in turning_days()))
+
+
+def distance_history(place):
+    """Distance from a place to the nearest NATO territory: a DataFrame: day, km, state."""
+    distances = distances_to(place)
+    rows = ((day, *nearest_member(day, place, distances)) for day in turning_days())
+    return _changes(["km", "state"], rows)
+
+
+def _changes(columns, rows):
+    import pandas as pd
+
+    kept = []
+    for row in rows:
+        if not kept or kept[-1][1:] != row[1:]:
+            kept.append(row)
+    return pd.DataFrame(kept, columns=["day", *columns])

@@ -1,0 +1,161 @@
+"""Small tables that a lesson shows with one line of code; every word comes from ``data/``."""
+
+import datetime
+from html import escape
+
+from .describe import what_changed
+from .history import in_force, iso, iso3_codes, members_on, memberships_on, name_of, stages
+from .tables import read, read_land
+
+CELL = 'style="text-align:left;vertical-align:top"'  # JupyterLab centres tables, text to the right
+TABLE = 'style="table-layout:auto;margin:0;max-width:60em;font-size:inherit"'
+MARKS = {"C": "", "P": " (partly confirmed)", "M": " (not yet confirmed)"}
+NATO = ("members", "memberships", "stages", "viewpoints")
+GRADES = {"a": "official or primary", "b": "press or scholarship", "c": "copy or relay"}
+
+
+class Sheet:
+    """Rows under a caption. A cell is text, or (text, html) where the page shows more than that."""
+
+    def __init__(self, title, head, rows):
+        self.title, self.head = title, head
+        self.rows = [[c if isinstance(c, tuple) else (c, escape(c)) for c in row] for row in rows]
+
+    def __repr__(self):
+        rows = (" | ".join(text for text, _ in row if text) for row in self.rows)
+        return "\n".join([self.title, *rows])
+
+    def _repr_html_(self):
+        def line(tag, scope, first, *others):
+            rest = "".join(f"<{tag} {CELL}>{more}</{tag}>" for more in others)
+            return f'<tr><th scope="{scope}" {CELL}>{first}</th>{rest}</tr>'
+
+        body = "".join(line("td", "row", *(more for _, more in row)) for row in self.rows)
+        return (
+            f"<table {TABLE}><caption {CELL}><strong>{escape(self.title)}</strong></caption>"
+            f"<thead>{line('th', 'col', *self.head)}</thead><tbody>{body}</tbody></table>"
+        )
+
+
+def _written(day):
+    """The day as words; unlike ``history.spoken`` also for days before the treaty."""
+    date = datetime.date.fromisoformat(day) if day else None
+    return f"{date.day} {date:%B} {date.year}" if date else "–"
+
+
+def _fold(shown, more):
+    """A cell that opens on a click or with Enter, without code and without a kernel."""
+    summary = f"<summary>{escape(shown)}</summary>"
+    return shown, f"<details>{summary}{more}</details>" if more else escape(shown)
+
+
+def _state(iso3, day):
+    code = next((code for code, known in iso3_codes().items() if known == iso3), None)
+    return name_of(code, day) if code else iso3
+
+
+def changes(day, since):
+    """What differs between two days: members, Warsaw Pact, partners, command, land.
+
+    >>> changes("1955-05-09", since="1955-05-06").rows[0][0][0]
+    'Nothing changed in the tables of this kit.'
+    """
+    day, since = iso(day), iso(since)
+    said = what_changed(day, since) or ["Nothing changed in the tables of this kit."]
+    ends = [f"{_written(d)} ({len(members_on(d))} NATO members)" for d in (since, day)]
+    return Sheet(f"From {ends[0]} to {ends[1]}", ("What changed",), [[s] for s in said])
+
+
+def accessions(*rounds):
+    """Invitation, protocol and accession of the states of some rounds, for example "1999"."""
+    table = read("members")
+    known = sorted(set(table["round"]))
+    if not rounds or not set(rounds) <= set(known):
+        raise ValueError(f"rounds are years in quotation marks, some of: {', '.join(known)}")
+    rows = []
+    for r in table[table["round"].isin(rounds)].itertuples():
+        days = map(_written, (r.invited, r.protocol_signed, r.joined))
+        rows.append([_fold(_state(r.iso3, r.joined) + MARKS[r.status], escape(r.note)), *days])
+    head = ("State (click for a note)", "Invited", "Protocol signed", "Joined")
+    return Sheet("From invitation to accession (dash: none, or not known)", head, rows)
+
+
+def membership(organisation):
+    """Who belonged to an organisation of ``memberships.csv``, from when to when."""
+    memberships_on("1949-04-04", organisation)  # lists the organisations when this is not one
+    table, rows = read("memberships"), []
+    for r in table[table["organisation"] == organisation].itertuples():
+        state = _fold(_state(r.state, r.start) + MARKS[r.status], escape(r.note))
+        rows.append([state, _written(r.start), _written(r.end) if r.end else "still in"])
+    return Sheet(organisation, ("State (click for a note)", "In from", "Out from"), rows)
+
+
+def steps(first, last):
+    """The stages from one day to another that are not enlargement; a click opens the summary."""
+    table = stages("nato")
+    table = table[table["day"].between(iso(first), iso(last)) & (table["kind"] != "enlargement")]
+    rows = [
+        [_written(r.day), _fold(r.title, escape(r.summary)), r.kind + MARKS[r.status]]
+        for r in table.itertuples()
+    ]
+    return Sheet("Steps that are not enlargement", ("Day", "Step (click to open)", "Kind"), rows)
+
+
+def voices(*stage_ids):
+    """Who says what about a stage: our summary, their own words, where it was found."""
+    for stage_id in stage_ids:
+        iso(stage_id)  # lists the stages of that year when this is not one
+    table, sources = read("viewpoints"), read("sources").set_index("source_id")
+    rows = []
+    for r in table[table["stage_id"].isin(stage_ids)].itertuples():
+        found = "; ".join(dict.fromkeys(sources.loc[r.sources.split(";"), "publisher"]))
+        quote = f"“{r.quote}” {r.speaker}, {_written(r.day)}" if r.quote else ""
+        rows.append([r.voice, r.text + MARKS[r.status], quote, found])
+    return Sheet("In whose words", ("Who", "In short", "In their own words", "Source"), rows)
+
+
+def who_holds(day, *places):
+    """Who held some pieces of land on a day, and whose they were by law.
+
+    >>> who_holds("1982-05-30", "Estonia").rows[0][1:3]
+    [('Soviet Union', 'Soviet Union'), ('Estonia', 'Estonia')]
+    """
+    names, held = read_land()["name"], in_force(read("tenure"), day).set_index("unit_id")
+    for place in set(places) - set(names):
+        near = ", ".join(sorted(n for n in names if n[:1] == place[:1]))
+        raise ValueError(f"no land called '{place}'; with the same letter: {near}")
+    rows = []
+    for place in places:
+        r = held.loc[names.index[names == place][0]]
+        names_now = (name_of(code, day) for code in (r.holder, r.de_jure))
+        rows.append([_fold(place, escape(r.note)), *names_now, r.status.replace("_", " ")])
+    head = ("Land (click for a note)", "Held by", "By law", "How")
+    return Sheet(f"Who holds, who owns: {_written(iso(day))}", head, rows)
+
+
+def doubts(*tables):
+    """Rows of tables that are marked P (partly confirmed) or M (not yet confirmed)."""
+    rows = []
+    for name in tables or NATO:
+        for r in read(name).query("status != 'C'").to_dict("records"):
+            what = _state(r["state"], r["start"]) + f", {r['organisation']}" if "state" in r else ""
+            what = what or r.get("title") or r.get("name") or f"{r['voice']}: {r['text']}"
+            rows.append(
+                [name, _fold(what, escape(r.get("note", ""))), MARKS[r["status"]].strip(" ()")]
+            )
+    return Sheet("Not fully confirmed", ("Table", "Row (click for a note)", "Mark"), rows)
+
+
+def sources_of(*tables):
+    """The sources of some tables, by grade; a click opens the list with its addresses."""
+    used = {s for name in tables or NATO for cell in read(name)["sources"] for s in cell.split(";")}
+    table, rows = read("sources"), []
+    for grade, group in table[table["source_id"].isin(used)].groupby("grade"):
+        items = "".join(map(_item, *(group[c] for c in ("publisher", "title", "date", "url"))))
+        rows.append([_fold(f"{len(group)} of grade {grade}", f"<ul>{items}</ul>"), GRADES[grade]])
+    return Sheet("Sources", ("How many (click to open)", "Grade"), rows)
+
+
+def _item(publisher, title, date, url):
+    link = f'<a href="{escape(url)}">{escape(title)}</a>' if url[:4] == "http" else escape(title)
+    return f"<li>{', '.join(filter(None, (escape(publisher), link, date)))}</li>"

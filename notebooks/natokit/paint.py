@@ -1,0 +1,254 @@
+"""Draw one day with matplotlib: land, borders, names, legend. The same scene that the stepper
+shows.
+"""
+
+import textwrap
+from functools import lru_cache
+
+import numpy as np
+import shapely
+
+from . import scene, tables
+from .borders import tenure_on
+from .describe import DISPUTED, caption, headline
+from .history import classes_on
+from .labels import Grid, Placer, label_texts
+from .tables import read
+
+HATCH = {"diagonal": "////", "upright": "||||", "dots": "...", "lines": "-"}
+DEPENDENT = ("colony", "protectorate")
+INCHES = 9.0
+LOOK = {"hatch.linewidth": 0.5, "font.family": "DejaVu Sans"}
+
+
+def figure_of(day, view, grey=False):
+    """The matplotlib figure of a day: title, map, inset, names, legend, caption."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(LOOK):
+        return _drawn(Figure, day, view, grey)
+
+
+def _drawn(Figure, day, view, grey):
+    height = INCHES * view.height / scene.WIDTH
+    head, foot = 0.45, 1.02
+    total = head + height + foot
+    figure = Figure(figsize=(INCHES, total), facecolor="white")
+    axes = figure.add_axes((0, foot / total, 1, height / total))
+    axes.set(xlim=(0, scene.WIDTH), ylim=(view.height, 0))
+    axes.set_axis_off()
+    axes.set_aspect("auto")
+    style = _styles(grey)
+    axes.add_artist(_box((0, 0, scene.WIDTH, view.height), style["sea"]["fill"]))
+    land = scene.land_of(view)
+    rows, classes = rows_on(day), classes_on(day)
+    _draw_land(axes, land, rows, classes, style)
+    _draw_arcs(axes, scene.arcs_of(view), rows, classes)
+    if view.inset:
+        left, top, width, high = view.box
+        axes.add_artist(_box(view.box, style["sea"]["fill"], edgecolor="#6B7680"))
+        _draw_land(axes, scene.inset_of(view), rows, classes, style)
+        axes.text(
+            left + width / 2,
+            top + high - 50,
+            _texts()["north_america"],
+            fontsize=7,
+            ha="center",
+            color="#3B5568",
+        )
+    _draw_labels(axes, view, land, day, rows, classes, style)
+    figure.text(0.008, 1 - head / total / 2, headline(day), fontsize=13, weight="bold", va="center")
+    _legend(figure, style, foot / total, day)
+    figure.text(
+        0.008,
+        0.01,
+        "\n".join(textwrap.wrap(caption(day), 175)),
+        fontsize=6,
+        va="bottom",
+        color="#444444",
+    )
+    return figure
+
+
+def _texts():
+    return dict(zip(read("interface")["key"], read("interface")["en"], strict=True))
+
+
+def _styles(grey):
+    style = {row["class_id"]: row for row in read("classes").to_dict("records")}
+    if grey:
+        for row in style.values():
+            for part in ("fill", "pattern_ink"):
+                row[part] = _grey(row[part])
+    return style
+
+
+def _grey(colour):
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    value = round(0.299 * red + 0.587 * green + 0.114 * blue)
+    return f"#{value:02x}{value:02x}{value:02x}"
+
+
+def rows_on(day):
+    """{unit: (holder, owner, status)} of a day."""
+    return {row.Index: (row.holder, row.de_jure, row.status) for row in tenure_on(day).itertuples()}
+
+
+def land_class(holder, owner, status, classes):
+    """The class that fills a piece of land: the owner's where the title is disputed, else the
+    holder's.
+    """
+    if status in DISPUTED:
+        return classes.get(owner, "other")
+    held = classes.get(holder, "other")
+    return "dependency" if status in DEPENDENT and held in ("member", "new") else held
+
+
+def _box(box, colour, **more):
+    from matplotlib.patches import Rectangle
+
+    x, y, width, height = box
+    return Rectangle((x, y), width, height, facecolor=colour, **more)
+
+
+def _patch(shape, **look):
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    points, codes = [], []
+    for part in shapely.get_parts(shape):
+        for ring in (part.exterior, *part.interiors):
+            corners = np.asarray(ring.coords)[:, :2]
+            points.append(corners)
+            codes += [Path.MOVETO] + [Path.LINETO] * (len(corners) - 2) + [Path.CLOSEPOLY]
+    return PathPatch(Path(np.concatenate(points), codes), **look)
+
+
+def _draw_land(axes, land, rows, classes, style):
+    for shape in land.values():
+        axes.add_artist(_patch(shape, facecolor="none", edgecolor="#8794A0", linewidth=0.9))
+    for unit, shape in land.items():
+        if rows.get(unit) and land_class(*rows[unit], classes) == "new":
+            axes.add_artist(_patch(shape, facecolor="none", edgecolor="#1A1A1A", linewidth=1.9))
+    for unit, shape in land.items():
+        holder, owner, status = rows.get(unit, ("", "", ""))
+        look = style[land_class(holder, owner, status, classes)]
+        axes.add_artist(
+            _patch(shape, facecolor=look["fill"], edgecolor=look["fill"], linewidth=0.3)
+        )
+        if look["pattern"] in HATCH:
+            axes.add_artist(_hatched(shape, HATCH[look["pattern"]], look["pattern_ink"]))
+        if status in DISPUTED:
+            held = style[classes.get(holder, "other")]
+            ink = (
+                held["fill"]
+                if held["pattern"] == "none" and held["class_id"] != "other"
+                else held["pattern_ink"]
+            )
+            axes.add_artist(_hatched(shape, "xxxx", ink))
+
+
+def _hatched(shape, hatch, ink):
+    return _patch(shape, facecolor="none", edgecolor=ink, linewidth=0, hatch=hatch)
+
+
+def _draw_arcs(axes, arcs, rows, classes):
+    from matplotlib.collections import LineCollection
+
+    looks = {
+        "fresh": ("#1A1A1A", 1.4, "solid"),
+        "state": ("#FFFFFF", 0.8, "solid"),
+        "control": ("#1A1A1A", 0.9, (0, (3, 2))),
+        "law": ("#1A1A1A", 0.6, (0, (1, 2))),
+    }
+    lines = {name: [] for name in looks}
+    for a, b, line in arcs:
+        if a in rows and b in rows:
+            kind = line_kind(rows[a], rows[b])
+            new = any(land_class(*rows[u], classes) == "new" for u in (a, b))
+            if kind in lines:
+                lines["fresh" if new and kind == "state" else kind] += [
+                    np.asarray(part.coords) for part in shapely.get_parts(line)
+                ]
+    for name in ("law", "state", "control", "fresh"):
+        colour, width, dash = looks[name]
+        axes.add_collection(
+            LineCollection(lines[name], colors=colour, linewidths=width, linestyles=dash)
+        )
+
+
+def line_kind(one, other):
+    """What the line between two pieces of land is: "state", "control" (one owner), "law" (one
+    holder) or "none".
+    """
+    if one[0] != other[0]:
+        return "state" if one[1] != other[1] else "control"
+    return "law" if one[1] != other[1] else "none"
+
+
+def _draw_labels(axes, view, land, day, rows, classes, style):
+    from matplotlib.patheffects import withStroke
+
+    for label in labels_for(day, view):
+        look = style[classes.get(label.code, "other")]
+        points = label.size * INCHES * 72 / scene.WIDTH
+        axes.text(
+            label.x,
+            label.y,
+            label.text,
+            fontsize=points,
+            ha="center",
+            va="center",
+            color=look["ink"],
+            weight="bold" if label.style == "new" else "normal",
+            style="italic" if label.style == "area" else "normal",
+            path_effects=[withStroke(linewidth=1.8, foreground=look["fill"], alpha=0.8)],
+        )
+
+
+def _legend(figure, style, top, day):
+    from matplotlib.patches import Patch
+
+    shown = [row for key, row in style.items() if key != "sea"]
+    marks = [
+        Patch(
+            facecolor=row["fill"],
+            edgecolor=row["pattern_ink"],
+            hatch=HATCH.get(row["pattern"]),
+            label=row["label"],
+            linewidth=1.2 if row["class_id"] == "new" else 0.3,
+        )
+        for row in shown
+    ]
+    marks.append(
+        Patch(
+            facecolor="#E6E1D6",
+            edgecolor="#8A8375",
+            hatch="xxxx",
+            linewidth=0.3,
+            label=_texts()["disputed"],
+        )
+    )
+    figure.legend(
+        handles=marks,
+        loc="upper left",
+        bbox_to_anchor=(0, top),
+        ncols=4,
+        frameon=False,
+        fontsize=7,
+        handlelength=2,
+        columnspacing=1.2,
+    )
+
+
+@lru_cache(maxsize=4)
+def _grid(view, _version):
+    return Grid(view, scene.land_of(view))
+
+
+def labels_for(day, view):
+    """The labels that the picture of a day carries."""
+    grid = _grid(view, tables.stamp(tables.path_of("units")))
+    rows = rows_on(day)
+    return Placer(grid).place(rows, *label_texts(day, rows))

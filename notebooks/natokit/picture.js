@@ -1,0 +1,169 @@
+// The picture: one SVG that holds every day; going to a day changes classes and nothing else. No kernel, no network.
+// timemap.py joins this file and timemap.js into one module, because a widget has exactly one.
+
+const NS = "http://www.w3.org/2000/svg";
+const DISPUTED = new Set(["occupied", "annexed", "separatist", "de_facto", "un_administered", "partly_recognised"]);
+const DEPENDENT = new Set(["colony", "protectorate"]);
+const number = (iso) => Math.round(Date.parse(iso + "T00:00:00Z") / 864e5);
+const isoDay = (n) => new Date(n * 864e5).toISOString().slice(0, 10);
+const last = (rows, day) => { let k = rows.length - 1; while (k > 0 && rows[k][0] > day) k--; return rows[k]; };
+const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (all, key) => parts[key] ?? all);
+const node = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) made[key] = value; else if (value !== false) made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+};
+const shape = (tag, attributes, parent) => {
+  const made = document.createElementNS(NS, tag);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  parent.append(made);
+  return made;
+};
+
+/** "12 March 1999" in the reader's language; English always with the day first, as in the tables. */
+const spoken = (iso, language) => new Intl.DateTimeFormat(/^en/.test(language) ? "en-GB" : language,
+  { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(iso + "T00:00:00Z"));
+
+// ---------------------------------------------------------------- what holds on a day
+
+/** Questions to the drawing about a day number; everything the picture and the words need. */
+class Days {
+  constructor(drawn, language) {
+    this.drawn = drawn;
+    this.language = language;
+    this.t = drawn.texts;
+    this.units = new Map(drawn.units.map((unit) => [unit.id, unit]));
+  }
+  holding(unit, day) { return last(unit.t, day); } // [from, holder, owner, status]
+  classOf(code, day) { const s = this.drawn.states[code]; return s ? last(s.c, day)[1] : "other"; }
+  name(code, day) { const s = this.drawn.states[code]; return s ? last(s.n, day)[1] : code; }
+  fillOf(unit, day, who) {
+    const [, holder, owner, status] = this.holding(unit, day);
+    const held = this.classOf(holder, day);
+    if (who === "owns" || DISPUTED.has(status)) return this.classOf(owner, day);
+    return DEPENDENT.has(status) && (held === "member" || held === "new") ? "dependency" : held;
+  }
+  stripesOf(unit, day, who) {
+    const [, holder, , status] = this.holding(unit, day);
+    return who === "holds" && DISPUTED.has(status) ? this.classOf(holder, day) : "";
+  }
+  lineOf(a, b, day, who) {
+    const [, holderA, ownerA] = this.holding(a, day), [, holderB, ownerB] = this.holding(b, day);
+    if (who === "owns") return ownerA !== ownerB ? "state" : this.today(a) !== this.today(b) ? "later" : "none";
+    if (holderA !== holderB) return ownerA !== ownerB ? "state" : "control";
+    if (ownerA !== ownerB) return "law";
+    return this.today(a) !== this.today(b) ? "later" : "none";
+  }
+  /** True when the land belonged to a state on the day that state joined NATO. */
+  joins(unit) {
+    return unit.t.some(([from, holder], k) => {
+      const joined = this.drawn.states[holder]?.j, to = unit.t[k + 1]?.[0] ?? Infinity;
+      return joined && from <= number(joined) && number(joined) < to;
+    });
+  }
+  today(unit) { return unit.t[unit.t.length - 1][2]; }
+  sentence(day) { return fill(last(this.drawn.sentences, day)[1], { day: this.spoken(isoDay(day)) }); }
+  spoken(iso) { return spoken(iso, this.language); }
+  members(day) { return Object.values(this.drawn.states).filter((s) => ["member", "new"].includes(last(s.c, day)[1])).length; }
+  stageIndex(day) { let k = -1; for (const stage of this.drawn.stages) if (number(stage.day) <= day) k++; return k; }
+
+  /** One line about a piece of land: its name that day, who holds it, status, accession day. */
+  about(unit, day) {
+    const [, holder, owner, status] = this.holding(unit, day), t = this.t;
+    const state = this.drawn.states[holder], kind = this.classOf(holder, day), name = this.name(holder, day);
+    const says = [];
+    if (DEPENDENT.has(status)) says.push(fill(t.dependency_of, { holder: name }));
+    else if (DISPUTED.has(status) || status === "leased" || status === "international") {
+      const words = { holder: name, owner: this.name(owner, day) };
+      says.push(fill(t[status] ?? status, words));
+      if (holder !== owner && !t[status]?.includes("{")) says.push(fill(t.held_by, words));
+    }
+    if (kind === "new") says.push(t.joins_today);
+    else if (kind === "member") says.push(fill(t.member_since, { day: this.spoken(state.j) }));
+    else if (!DEPENDENT.has(status)) says.push({ pact: t.pact_member, partner: t.partner_member, soviet: t.soviet_state }[kind] ?? t.other_state);
+    const own = DEPENDENT.has(status) || (DISPUTED.has(status) && holder !== owner);
+    return `${own ? unit.name : name}: ${says.join("; ")}`;
+  }
+}
+
+// ---------------------------------------------------------------- the picture
+
+/** The SVG. `show` brings it to a day; only what differs is touched. */
+class Picture {
+  constructor(days) {
+    const { drawn } = days, [width, height] = drawn.size;
+    this.days = days;
+    this.svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "map" }, document.createDocumentFragment());
+    this.patterns(shape("defs", {}, this.svg));
+    shape("rect", { width, height, class: "sea" }, this.svg);
+    this.parts = [];
+    this.layer("d", drawn);
+    if (drawn.box.length) {
+      const [x, y, w, h] = drawn.box;
+      shape("rect", { x, y, width: w, height: h, class: "inset" }, this.svg);
+      this.layer("i", { units: drawn.units, arcs: [] });
+      shape("text", { x: x + w / 2, y: y + h - 55, class: "inset-name" }, this.svg).textContent = drawn.texts.north_america;
+    }
+    this.labels = drawn.labels.map(([text, x, y, style, code, when]) => {
+      const made = shape("text", { x, y, class: "off" }, this.svg);
+      made.textContent = text;
+      return { made, style, code, when, now: "off" };
+    });
+    this.picked = null;
+  }
+  patterns(defs) {
+    for (const { class_id: id, fill: back, pattern, pattern_ink: ink } of this.days.drawn.classes) {
+      const tile = shape("pattern", { id: `p-${id}`, patternUnits: "userSpaceOnUse", width: 90, height: 90 }, defs);
+      shape("rect", { width: 90, height: 90, fill: back }, tile);
+      if (pattern === "diagonal") shape("path", { d: "M-10 100L100 -10M-55 55L55 -55M35 145L145 35", stroke: ink, "stroke-width": 16 }, tile);
+      if (pattern === "upright") shape("path", { d: "M22 0V90M67 0V90", stroke: ink, "stroke-width": 14 }, tile);
+      if (pattern === "dots") for (const [cx, cy] of [[22, 22], [67, 67]]) shape("circle", { cx, cy, r: 11, fill: ink }, tile);
+      if (pattern === "lines") shape("path", { d: "M0 45H90", stroke: ink, "stroke-width": 9 }, tile);
+      const stripe = shape("pattern", { id: `x-${id}`, patternUnits: "userSpaceOnUse", width: 70, height: 70, patternTransform: "rotate(45)" }, defs);
+      shape("path", { d: "M0 35H70M35 0V70", stroke: pattern === "none" && id !== "other" ? back : ink, "stroke-width": 17 }, stripe);
+    }
+  }
+  layer(key, { units, arcs }) {
+    const group = shape("g", {}, this.svg), land = units.filter((unit) => unit[key]);
+    const draw = (d, rule, unit = null) => this.parts.push({ made: shape("path", { d }, group), unit, rule, now: "" });
+    shape("path", { d: land.map((unit) => unit[key]).join(""), class: "coast" }, group);
+    // The outline of a new member lies under the land: neighbours of the same state hide the seams between its units.
+    for (const unit of land.filter((u) => this.days.joins(u))) {
+      draw(unit[key], (day, who) => (this.days.fillOf(unit, day, who) === "new" ? "ring" : "off"));
+    }
+    for (const unit of land) draw(unit[key], (day, who) => `u ${this.days.fillOf(unit, day, who)}`, unit);
+    for (const unit of land.filter((u) => u.t.some((row) => DISPUTED.has(row[3])))) {
+      draw(unit[key], (day, who) => `x ${this.days.stripesOf(unit, day, who) || "off"}`, unit);
+    }
+    for (const [a, b, d] of arcs) {
+      const sides = [this.days.units.get(a), this.days.units.get(b)];
+      draw(d, (day, who) => {
+        const line = this.days.lineOf(...sides, day, who);
+        const fresh = line === "state" && sides.some((side) => this.days.fillOf(side, day, who) === "new");
+        return `a ${line}${fresh ? " fresh" : ""}`;
+      });
+    }
+  }
+  show(day, who, names) {
+    for (const part of this.parts) {
+      let next = part.rule(day, who);
+      if (part.unit && this.picked && this.days.holding(part.unit, day)[1] === this.picked) next += " picked";
+      if (next !== part.now) part.made.setAttribute("class", part.now = next);
+    }
+    for (const label of this.labels) {
+      const on = names && label.when.some(([from, to]) => from <= day && (day < to || !to));
+      const next = on ? `l ${label.style} ${this.days.classOf(label.code, day)}` : "off";
+      if (next !== label.now) label.made.setAttribute("class", label.now = next);
+    }
+    this.svg.setAttribute("aria-label", this.days.sentence(day));
+  }
+}
+
+/** CSS for the classes of the drawing: the palette lives in classes.csv, not here. */
+const palette = (classes) => classes.map(({ class_id: id, fill: back, ink, pattern }) =>
+  `.u.${id},.key.${id}{fill:${pattern === "none" ? back : `url(#p-${id})`};stroke:${back};background:${back}}` +
+  `.x.${id}{fill:url(#x-${id})}` +
+  `.l.${id}{fill:${ink};stroke:${back}}`).join("\n");

@@ -1,0 +1,188 @@
+"""The land of a view in the view's own flat coordinates: pieces of land, borders between them, an
+inset.
+
+A view is a projection, a window in metres and a width in drawing units. x grows to the east and y
+to the
+south, as in SVG; one drawing unit of the Europe view is 690 m. Everything here is geometry; time
+is elsewhere.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import shapely
+
+from . import tables
+
+WIDTH = 10000  # drawing units across every view; whole numbers keep the drawing small and exact
+
+
+@dataclass(frozen=True)
+class View:
+    """``crs``: any PROJ string. ``window``: (west, south, east, north) in metres of that
+    projection.
+    """
+
+    name: str
+    crs: str
+    window: tuple
+    inset: str = ""  # name of the view shown in a corner
+    box: tuple = ()  # the inset's frame in drawing units: (x, y, width, height)
+    scale: str = "map"
+    only: tuple = field(default=())  # unit ids; empty means every unit
+
+    @property
+    def height(self):
+        west, south, east, north = self.window
+        return round(WIDTH * (north - south) / (east - west))
+
+
+VIEWS = {
+    view.name: view
+    for view in (
+        View(
+            "europe",
+            "EPSG:3035",
+            (850e3, 1000e3, 7750e3, 5620e3),
+            inset="north-america",
+            box=(60, 60, 2230, 2200),
+        ),
+        View(
+            "north-america",
+            "+proj=laea +lat_0=58 +lon_0=-88 +datum=WGS84",
+            (-4150e3, -3700e3, 3750e3, 3330e3),
+            only=("US", "US-AK", "CA", "CA-NL", "GL", "PM", "BM", "MX", "CU", "IS"),
+        ),
+        View(
+            "north-atlantic",
+            "+proj=laea +lat_0=72 +lon_0=-5 +datum=WGS84",
+            (-5200e3, -4300e3, 5500e3, 4700e3),
+        ),
+    )
+}
+
+
+def view_called(name):
+    """The view of that name, or a ValueError that lists the names."""
+    if name not in VIEWS:
+        raise ValueError(f"there is no view '{name}'; choose one of {', '.join(VIEWS)}")
+    return VIEWS[name]
+
+
+def land_of(view):
+    """{unit_id: polygon in drawing units} for every unit of land with some area inside the view's
+    window.
+    """
+    path = tables.path_of("units" if view.scale == "map" else "units_fine")
+    return _land_of(view, str(path), tables.stamp(path))
+
+
+@lru_cache(maxsize=8)
+def _land_of(view, _path, _version):
+    land = tables.read_land(view.scale)
+    if view.only:
+        land = land.loc[[u for u in view.only if u in land.index]]
+    flat = _valid(land.geometry.to_crs(view.crs).to_numpy())
+    west, south, east, north = view.window
+    rim = 0.02 * (east - west)
+    clipped = shapely.clip_by_rect(flat, west - rim, south - rim, east + rim, north + rim)
+    pieces = {}
+    for unit, shape in zip(land.index, clipped, strict=True):
+        drawn = _valid(shapely.transform(shape, lambda xy: _to_drawing(xy, view)))
+        parts = [p for p in shapely.get_parts(drawn) if p.geom_type == "Polygon" and p.area > 4]
+        if parts:
+            pieces[unit] = shapely.MultiPolygon(parts)
+    return pieces
+
+
+def _valid(shapes):
+    return shapely.make_valid(shapes, method="structure", keep_collapsed=False)
+
+
+def _to_drawing(xy, view):
+    west, _, east, north = view.window
+    scale = WIDTH / (east - west)
+    out = np.empty_like(xy)
+    out[:, 0] = np.round((xy[:, 0] - west) * scale)
+    out[:, 1] = np.round((north - xy[:, 1]) * scale)
+    return out
+
+
+def arcs_of(view):
+    """[(unit_a, unit_b, line)]: the borders between touching units, in drawing units, unit_a <
+    unit_b.
+    """
+    path = tables.path_of("units" if view.scale == "map" else "units_fine")
+    return _arcs_of(view, tables.stamp(path))
+
+
+@lru_cache(maxsize=8)
+def _arcs_of(view, _version):
+    pieces = land_of(view)
+    names = sorted(pieces)
+    shapes = [pieces[n] for n in names]
+    edges = [shapely.boundary(s) for s in shapes]
+    tree = shapely.STRtree(shapes)
+    found = []
+    for i, j in sorted(zip(*tree.query(shapes, predicate="intersects"), strict=True)):
+        if i < j:
+            line = _line(shapely.intersection(edges[i], edges[j]))
+            if line is not None:
+                found.append((names[i], names[j], line))
+    return found
+
+
+def _line(shared):
+    lines = [g for g in shapely.get_parts(shared) if g.geom_type == "LineString"]
+    return shapely.line_merge(shapely.MultiLineString(lines)) if lines else None
+
+
+def inset_of(view):
+    """{unit_id: polygon}: the view's inset, moved and shrunk into its box; empty when the view has
+    none.
+    """
+    if not view.inset:
+        return {}
+    left, top, width, _ = view.box
+    inner = view_called(view.inset)
+    pieces = {}
+    for unit, shape in land_of(inner).items():
+        inside = shapely.clip_by_rect(shape, 0, 0, WIDTH, inner.height)
+        small = shapely.transform(inside, lambda xy: np.round(xy * width / WIDTH + (left, top)))
+        parts = [
+            p for p in shapely.get_parts(_valid(small)) if p.geom_type == "Polygon" and p.area > 30
+        ]
+        if parts:
+            pieces[unit] = shapely.MultiPolygon(parts)
+    return pieces
+
+
+def path_data(shape):
+    """The ``d`` of an SVG path for a polygon or a line in drawing units: whole numbers, relative
+    steps.
+
+    >>> path_data(shapely.box(0, 0, 2, 1))
+    'M2 0l0 1-2 0 0-1z'
+    """
+    out = []
+    for part in shapely.get_parts(shape):
+        rings = [part] if part.geom_type == "LineString" else [part.exterior, *part.interiors]
+        for ring in rings:
+            steps = np.asarray(ring.coords)[:, :2].round().astype(int)
+            out.append(_ring_data(steps, closed=part.geom_type == "Polygon"))
+    return "".join(out)
+
+
+def _ring_data(points, closed):
+    moves = np.diff(points, axis=0)
+    if closed:
+        moves = moves[:-1]  # z draws the last step
+    moves = moves[(moves != 0).any(axis=1)]
+    if not len(moves):
+        return ""
+    text = "".join(
+        f"{a if a < 0 or k == 0 else f' {a}'}{b if b < 0 else f' {b}'}"
+        for k, (a, b) in enumerate(moves)
+    )
+    return f"M{points[0][0]} {points[0][1]}l{text}{'z' if closed else ''}"

@@ -1,0 +1,170 @@
+"""Find, read and validate the tables in ``data/``. Nothing else in the kit opens a file there.
+
+A table whose bytes match the hash in ``datapackage.json`` was validated when that file was made,
+so it is
+read at once. A table that somebody changed is validated first, by Frictionless against the schema
+in
+``datapackage.json`` and then by the rules in ``rules.py`` that span rows and tables.
+"""
+
+import hashlib
+import json
+import os
+from functools import lru_cache
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+class DataError(Exception):
+    """A file in ``data/`` is missing or wrong. The message names file, row, column and the fix."""
+
+
+def data_folder():
+    """The folder with the tables: ``data/`` beside ``notebooks/``, or $NATOKIT_DATA where that is
+    set.
+    """
+    return Path(os.environ.get("NATOKIT_DATA") or HERE.parents[1] / "data")
+
+
+def short(path):
+    """A path as the reader knows it: relative to the kit, with forward slashes."""
+    try:
+        return "data/" + Path(path).resolve().relative_to(data_folder().resolve()).as_posix()
+    except ValueError:
+        return Path(path).name
+
+
+def file_bytes(path):
+    """The bytes of a file in ``data/``, or a DataError that says how to get it back."""
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise DataError(
+            f"{short(path)} cannot be read ({error.strerror or error}). "
+            "Copy the file again from the kit you downloaded, or run: git checkout data"
+        ) from None
+
+
+def descriptor():
+    """``datapackage.json`` as a dict; ``["resources"]`` describes every table and column."""
+    path = data_folder() / "datapackage.json"
+    return _descriptor(str(path), stamp(path))
+
+
+@lru_cache(maxsize=4)
+def _descriptor(path, _version):
+    try:
+        found = json.loads(file_bytes(path).decode("utf-8"))
+        found["resources"][0]["path"]
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise DataError(
+            f"datapackage.json is not a readable data package ({type(error).__name__}). "
+            "It is generated: restore it from the kit you downloaded, or run: git checkout data"
+        ) from None
+    return found
+
+
+def resource(name):
+    """The description of one table or file, for example ``resource("members")["path"]``."""
+    for found in descriptor()["resources"]:
+        if found["name"] == name:
+            return found
+    known = ", ".join(r["name"] for r in descriptor()["resources"])
+    raise DataError(f"datapackage.json has no table called '{name}'. It has: {known}.")
+
+
+def path_of(name):
+    """The path of a table or file named in ``datapackage.json``."""
+    return data_folder() / resource(name)["path"]
+
+
+def stamp(path):
+    """What tells two versions of a file apart without reading it; None for a missing file."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
+def digest(raw):
+    """The hash as ``datapackage.json`` writes it: ``sha256:`` and 64 hex digits."""
+    return "sha256:" + hashlib.sha256(raw).hexdigest()
+
+
+def changed(name):
+    """True when the file's bytes differ from the hash in ``datapackage.json``."""
+    return digest(file_bytes(path_of(name))) != resource(name).get("hash")
+
+
+def read(name):
+    """A table as a DataFrame of strings: ISO days stay text (they sort as days), empty means
+    unknown.
+
+    >>> read("members").loc[0, "joined"]
+    '1949-04-04'
+
+    Raises DataError when the file is missing or breaks a rule. Do not change the frame in place:
+    it is shared.
+    """
+    path = path_of(name)
+    return _read(name, str(path), stamp(path), str(data_folder()))
+
+
+@lru_cache(maxsize=64)
+def _read(name, path, _version, _folder):
+    import pandas as pd
+
+    edited = changed(name)
+    if edited:
+        from . import validation
+
+        validation.check_schema(name, path)
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    if edited:
+        validation.check_rules(name, frame)
+    return frame
+
+
+_derived = {}
+
+
+def derived(make, *names):
+    """``make(*tables)`` for the named tables, computed again only when one of the files changed."""
+    frames = tuple(read(name) for name in names)
+    kept = _derived.get(make)
+    if kept is None or any(old is not new for old, new in zip(kept[0], frames, strict=True)):
+        kept = _derived[make] = (frames, make(*frames))
+    return kept[1]
+
+
+def read_land(scale="map"):
+    """Units of land as a GeoDataFrame indexed by unit_id, EPSG:4326.
+
+    ``scale``: ``"map"`` (simplified at about 2,500 m) or ``"fine"`` (about 500 m, for measuring
+    and insets).
+
+    >>> read_land().crs.to_epsg()
+    4326
+    """
+    names = {"map": "units", "fine": "units_fine"}
+    if scale not in names:
+        raise ValueError(f"scale must be 'map' or 'fine', not {scale!r}")
+    path = path_of(names[scale])
+    return _read_land(str(path), stamp(path))
+
+
+@lru_cache(maxsize=4)
+def _read_land(path, _version):
+    import geopandas as gpd
+
+    file_bytes(path)
+    try:
+        land = gpd.read_parquet(path).set_index("unit_id")
+    except Exception as error:  # pyarrow raises many kinds; the reader needs one sentence
+        raise DataError(
+            f"{short(path)} is not a readable GeoParquet file ({type(error).__name__}). "
+            "Copy it again from the kit you downloaded, or run: git checkout data"
+        ) from None
+    return land

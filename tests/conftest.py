@@ -1,0 +1,193 @@
+"""What all tests share: a network guard, the project's folder, a browser and a real JupyterLab.
+
+- `project`  the project's root folder (pathlib.Path)
+- `readme_commands`  what the README says to type, by name
+- `browser`  headless Chromium through Playwright; use `browser.new_page()` and close the page
+- `lab`      JupyterLab on a *copy* of the project: `page.goto(lab.address("notebooks/..."))`
+
+Browser and server start once per worker, at the first test that asks for them.
+"""
+
+import importlib.util
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+GUARD = ROOT / "tests" / "netguard"
+IN_CI = os.environ.get("CI", "").lower() == "true"
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+CHROMIUM_PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+CHROMIUM_ARGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # The guard below watches Python only; this makes every other name unknown to the browser.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+def start_guard():
+    """Refuse outside connections here and in every Python process that this one starts."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:  # workers inherit what the main process sets
+        folder = tempfile.mkdtemp(prefix="natokit-tests-")
+        os.environ["NATOKIT_NETGUARD_LOG"] = os.path.join(folder, "refused.txt")
+        # Nobody's start-up scripts and no shared history database in the kernels.
+        os.environ["IPYTHONDIR"] = os.path.join(folder, "ipython")
+        others = os.environ.get("PYTHONPATH", "")
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), others]))
+    spec = importlib.util.spec_from_file_location("netguard", GUARD / "sitecustomize.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+
+start_guard()
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        # On a new machine matplotlib lists the fonts first and says so on stderr, which a
+        # notebook's comparison would take for a changed output: let it happen here.
+        import matplotlib.font_manager  # noqa: F401
+
+
+def refused():
+    """The connections that were refused so far, one a line."""
+    log = Path(os.environ["NATOKIT_NETGUARD_LOG"])
+    return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """A run in which anything tried to leave the machine has failed, even if it hid the error."""
+    if not hasattr(session.config, "workerinput") and refused():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    if lines := refused():
+        terminalreporter.section("refused connections to other machines", red=True)
+        terminalreporter.write_line("\n".join(lines))
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(Path(os.environ["NATOKIT_NETGUARD_LOG"]).parent, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def project():
+    """The project's root folder."""
+    return ROOT
+
+
+def find_chromium():
+    """Path of a Chromium, Chrome or Edge on this machine, or None."""
+    named = [os.environ.get("NATOKIT_BROWSER"), *map(shutil.which, CHROMIUM_NAMES)]
+    return next((p for p in [*named, *CHROMIUM_PLACES] if p and Path(p).exists()), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium (a Playwright Browser); skips without one, but fails in CI."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    chromium = find_chromium()
+    if chromium is None:
+        reason = "no Chromium, Chrome or Edge found: install one or name it in NATOKIT_BROWSER"
+        (pytest.fail if IN_CI else pytest.skip)(reason)
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    args = [*CHROMIUM_ARGS, *(["--no-sandbox"] if as_root else [])]
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=args)
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab server: its address, its token and the copy of the project it serves."""
+
+    url: str
+    token: str
+    root: Path
+
+    def address(self, path="", app="lab/tree"):
+        """Address of a file; app="doc/tree" shows it alone, app="notebooks" in Notebook 7."""
+        return f"{self.url}/{app}/{path}?token={self.token}"
+
+    def ask(self, path, method="GET"):
+        """Status of a request to the server's own interface, or None while it does not answer."""
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(f"{self.url}{path}", method=method, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                return answer.status
+        except OSError:
+            return None
+
+
+def copy_project(target):
+    """Copy the project without its history, environment and caches, so tests never dirty it."""
+    unwanted = (".git", ".venv", "__pycache__", ".*_cache", ".ipynb_checkpoints", ".hypothesis")
+    return Path(shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns(*unwanted)))
+
+
+@pytest.fixture(scope="session")
+def readme_commands():
+    """The README's commands by name: the line in the code block after `<!-- name -->`."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"<!-- ([a-z-]+) -->\s*```[a-z]*\n(.+)\n```", readme))
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory, readme_commands):
+    """JupyterLab as the README starts it, on a free loopback port, with nobody's own settings."""
+    folder = tmp_path_factory.mktemp("lab")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(16), copy_project(folder / "copy"))
+    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    places += ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
+    env = os.environ | {name: str(folder / name.lower()) for name in places}
+    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+    options += [f"--IdentityProvider.token={server.token}", "--expose-app-in-browser"]
+    command = readme_commands["lesson"].split(" && ")[-1].split()[1:]  # without .venv/bin/python
+    with open(folder / "server.log", "wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, *command, *options], cwd=server.root, env=env, stdout=log, stderr=log
+        )
+    try:
+        deadline = time.monotonic() + 90
+        while server.ask("/api/status") != 200:
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail("JupyterLab did not start:\n" + (folder / "server.log").read_text())
+            time.sleep(0.2)
+        yield server
+        server.ask("/api/shutdown", method="POST")  # ends the kernels too, on every system
+        process.wait(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
