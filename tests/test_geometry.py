@@ -48,7 +48,7 @@ def test_columns_order_and_reference_system(scale):
 def test_both_scales_hold_the_same_units():
     coarse, fine = (frame[["unit_id", "name"]] for frame in SCALES.values())
     assert coarse.equals(fine)
-    listed = [(row["unit_id"], row["name"]) for row in read_csv(PREPARE / "units.csv")]
+    listed = [(row["unit_id"], row["name"]) for row in read_csv(BORDERS / "units.csv")]
     assert list(coarse.itertuples(index=False, name=None)) == listed
 
 

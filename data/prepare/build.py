@@ -34,8 +34,8 @@ def make_units(cache):
 
 
 def names_of(units):
-    """Names from units.csv, in the order of the ids; both lists must agree."""
-    names = {row["unit_id"]: row["name"] for row in read_table("units.csv")}
+    """Names from data/borders/units.csv, in the order of the ids; both lists must agree."""
+    names = {row["unit_id"]: row["name"] for row in read_table("../borders/units.csv")}
     if set(names) != set(units):
         odd = sorted(set(names) ^ set(units))
         raise ValueError(f"units.csv and the built units differ: {odd}; mend one of them")

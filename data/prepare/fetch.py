@@ -22,7 +22,7 @@ class InputError(Exception):
 
 
 def read_table(name):
-    """Rows of a CSV table beside this file, as dictionaries."""
+    """Rows of a CSV table, as dictionaries; the name counts from this folder."""
     with open(HERE / name, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -13,12 +13,10 @@ from .history import (
     spoken,
     stage,
 )
-from .tables import read
+from .tables import derived, read
 
 DISPUTED = ("occupied", "annexed", "separatist", "de_facto", "un_administered", "partly_recognised")
-FRONT_NOT_DRAWN = (
-    "2022-02-24"  # from this day on the line of control in Ukraine moves and is not drawn
-)
+FRONT_NOT_DRAWN = "2022-02-24"  # from this day on the line of control in Ukraine is not drawn
 
 
 def listing(names):
@@ -27,14 +25,8 @@ def listing(names):
     >>> listing(["Czechia", "Hungary", "Poland"])
     'Czechia, Hungary and Poland'
     """
-    names = list(names)
-    return (
-        names[0]
-        if len(names) == 1
-        else ", ".join(names[:-1]) + " and " + names[-1]
-        if names
-        else ""
-    )
+    *before, last = list(names) or [""]
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def plural(count, one, many=None):
@@ -43,11 +35,8 @@ def plural(count, one, many=None):
 
 
 def _the(name):
-    return (
-        f"the {name}"
-        if name.startswith(("Soviet Union", "United", "Free Territory", "Saar"))
-        else name
-    )
+    with_article = ("Soviet Union", "United", "Free Territory", "Saar")
+    return f"the {name}" if name.startswith(with_article) else name
 
 
 def joined_on(day):
@@ -193,19 +182,22 @@ def _land_between(since, day, units):
     found = []
     for old, moved in sorted(groups.items()):
         before_name = _the(name_of(old, since))
-        fresh = sorted({name_of(new, day) for new, _ in moved if new not in held_before})
+        fresh = {name_of(new, day) for new, _ in moved if new not in held_before}
+        fresh = sorted(fresh, key=lambda name: name.lstrip("'"))
         if fresh:
             found.append(f"Land held by {before_name} is now held by {listing(map(_the, fresh))}.")
         for new in sorted({n for n, _ in moved if n in held_before}):
-            names = sorted(_unit_name(u) for n, u in moved if n == new)
+            names = sorted(unit_names()[u] for n, u in moved if n == new)
             found.append(
                 f"{listing(names)}: held by {before_name} before, by {_the(name_of(new, day))} now."
             )
     return found
 
 
-def _unit_name(unit):
-    from .tables import read_land
+def _unit_names(table):
+    return dict(zip(table["unit_id"], table["name"], strict=True))
 
-    land = read_land()
-    return land.at[unit, "name"] if unit in land.index else unit
+
+def unit_names():
+    """{unit_id: name} of every unit of land."""
+    return derived(_unit_names, "unit_names")

@@ -1,8 +1,8 @@
 """Everything a stepping map needs, in one JSON document, for every day at once.
 
 Made from the tables by ``build`` (needs geopandas) and stored in ``data/maps/``. A lesson that
-only steps loads
-the stored document. It is keyed by the hash of the tables: change a row and the map is drawn again.
+only steps loads the stored document. It is keyed by the hash of the tables: change a row and the
+map is drawn again.
 """
 
 import datetime
@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from . import tables
+from .describe import unit_names
 from .history import FIRST_DAY, classes_on, iso3_codes, spoken, stages, state_names, turning_days
 from .tables import read
 
@@ -25,6 +26,7 @@ TABLES = (
     "tenure",
     "states",
     "units",
+    "unit_names",
     "classes",
     "interface",
 )
@@ -98,17 +100,10 @@ def build(track, view_name):
     }
 
 
-@lru_cache(maxsize=2)
-def _names_of_units(_path, _stamp):
-    return tables.read_land()["name"].to_dict()
-
-
 def _unit(unit, land, inset):
     from .scene import path_data
 
-    path = tables.path_of("units")
-    name = _names_of_units(str(path), tables.stamp(path))[unit]
-    found = {"id": unit, "name": name, "t": _tenure([unit])[unit]}
+    found = {"id": unit, "name": unit_names()[unit], "t": _tenure([unit])[unit]}
     if unit in land:
         found["d"] = path_data(land[unit])
     if unit in inset:

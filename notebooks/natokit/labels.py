@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from . import tables
-from .describe import DISPUTED
+from .describe import DISPUTED, unit_names
 from .history import classes_on, iso3_codes, name_of
 from .scene import WIDTH
 
@@ -22,7 +21,7 @@ ADVANCE, LINE = (
     0.58,
     1.05,
 )  # width of a letter and height of a line in parts of the type size; DejaVu Sans, with room
-SIZES = {"large": 210, "plain": 150, "small": 122, "area": 108}
+SIZES = {"large": 230, "plain": 170, "small": 138, "area": 118}
 NAME_SHARE, CODE_SHARE = 0.45, 0.55  # how much of the box must lie on the state's own land
 
 
@@ -54,6 +53,7 @@ class Grid:
 
     def __init__(self, view, land):
         self.units = sorted(land)
+        self.homes = {}
         self.shape = (view.height // CELL, WIDTH // CELL)
         rows, columns = np.indices(self.shape)
         points = shapely.points((columns.ravel() + 0.5) * CELL, (rows.ravel() + 0.5) * CELL)
@@ -72,10 +72,10 @@ class Grid:
         land if it has no home unit.
         """
         own = cells == codes.index(code)
-        home = np.array(
-            [unit == code or unit.startswith(code + "-") for unit in self.units] + [False]
-        )
-        at_home = own & home[self.cells]
+        if code not in self.homes:
+            units = [unit == code or unit.startswith(code + "-") for unit in self.units]
+            self.homes[code] = np.array([*units, False])[self.cells]
+        at_home = own & self.homes[code]
         return at_home if at_home.any() else own
 
     def owners(self, holder):
@@ -176,11 +176,11 @@ def label_texts(day, rows):
     """
     codes, classes, iso3 = {row[0] for row in rows.values()}, classes_on(day), iso3_codes()
     texts = {code: (name_of(code, day, short=True), iso3.get(code, "")) for code in codes}
-    names = tables.read_land()["name"]
+    names = unit_names()
     areas = {
         unit: names[unit]
         for unit, (holder, owner, status) in rows.items()
-        if status in DISPUTED and holder != owner and holder in iso3 and unit in names.index
+        if status in DISPUTED and holder != owner and holder in iso3 and unit in names
     }
     return texts, {code for code in codes if classes.get(code) == "new"}, areas
 

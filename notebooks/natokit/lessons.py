@@ -15,7 +15,7 @@ GRADES = {"a": "official or primary", "b": "press or scholarship", "c": "copy or
 
 
 class Sheet:
-    """Rows under a caption. A cell is text, or (text, html) where the page shows more than that."""
+    """Rows under a caption; without a head, a list. A cell is text, or (text, html)."""
 
     def __init__(self, title, head, rows):
         self.title, self.head = title, head
@@ -26,15 +26,18 @@ class Sheet:
         return "\n".join([self.title, *rows])
 
     def _repr_html_(self):
-        def line(tag, scope, first, *others):
-            rest = "".join(f"<{tag} {CELL}>{more}</{tag}>" for more in others)
-            return f'<tr><th scope="{scope}" {CELL}>{first}</th>{rest}</tr>'
-
-        body = "".join(line("td", "row", *(more for _, more in row)) for row in self.rows)
-        return (
-            f"<table {TABLE}><caption {CELL}><strong>{escape(self.title)}</strong></caption>"
-            f"<thead>{line('th', 'col', *self.head)}</thead><tbody>{body}</tbody></table>"
+        body = "".join(
+            f'<tr><th scope="row" {CELL}>{first}</th>'
+            + "".join(f"<td {CELL}>{more}</td>" for _, more in others)
+            + "</tr>"
+            for (_, first), *others in self.rows
         )
+        head = "".join(f'<th scope="col" {CELL}>{escape(name)}</th>' for name in self.head)
+        caption = f"<caption {CELL}><strong>{escape(self.title)}</strong></caption>"
+        if not self.head:
+            items = "".join(f"<li>{sentence}</li>" for ((_, sentence),) in self.rows)
+            return f"<p><strong>{escape(self.title)}</strong></p><ul>{items}</ul>"
+        return f"<table {TABLE}>{caption}<tr>{head}</tr>{body}</table>"
 
 
 def _written(day):
@@ -63,7 +66,7 @@ def changes(day, since):
     day, since = iso(day), iso(since)
     said = what_changed(day, since) or ["Nothing changed in the tables of this kit."]
     ends = [f"{_written(d)} ({len(members_on(d))} NATO members)" for d in (since, day)]
-    return Sheet(f"From {ends[0]} to {ends[1]}", ("What changed",), [[s] for s in said])
+    return Sheet(f"From {ends[0]} to {ends[1]}", (), [[sentence] for sentence in said])
 
 
 def accessions(*rounds):
@@ -110,8 +113,9 @@ def voices(*stage_ids):
     for r in table[table["stage_id"].isin(stage_ids)].itertuples():
         found = "; ".join(dict.fromkeys(sources.loc[r.sources.split(";"), "publisher"]))
         quote = f"“{r.quote}” {r.speaker}, {_written(r.day)}" if r.quote else ""
-        rows.append([r.voice, r.text + MARKS[r.status], quote, found])
-    return Sheet("In whose words", ("Who", "In short", "In their own words", "Source"), rows)
+        said = [f"{r.text}{MARKS[r.status]}", *filter(None, [quote])]
+        rows.append([r.voice, (" ".join(said), "<br>".join(map(escape, said))), found])
+    return Sheet("In whose words", ("Who", "In short, and in their own words", "Source"), rows)
 
 
 def who_holds(day, *places):

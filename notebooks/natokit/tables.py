@@ -24,7 +24,12 @@ def data_folder():
     """The folder with the tables: ``data/`` beside ``notebooks/``, or $NATOKIT_DATA where that is
     set.
     """
-    return Path(os.environ.get("NATOKIT_DATA") or HERE.parents[1] / "data")
+    return _folder(os.environ.get("NATOKIT_DATA"))
+
+
+@lru_cache(maxsize=8)
+def _folder(named):
+    return Path(named) if named else HERE.parents[1] / "data"
 
 
 def short(path):
@@ -48,8 +53,8 @@ def file_bytes(path):
 
 def descriptor():
     """``datapackage.json`` as a dict; ``["resources"]`` describes every table and column."""
-    path = data_folder() / "datapackage.json"
-    return _descriptor(str(path), stamp(path))
+    path = os.path.join(data_folder(), "datapackage.json")
+    return _descriptor(path, stamp(path))
 
 
 @lru_cache(maxsize=4)
@@ -108,12 +113,12 @@ def read(name):
     Raises DataError when the file is missing or breaks a rule. Do not change the frame in place:
     it is shared.
     """
-    path = path_of(name)
-    return _read(name, str(path), stamp(path), str(data_folder()))
+    path = os.path.join(data_folder(), resource(name)["path"])
+    return _read(name, path, stamp(path))
 
 
 @lru_cache(maxsize=64)
-def _read(name, path, _version, _folder):
+def _read(name, path, _version):
     import pandas as pd
 
     edited = changed(name)
@@ -121,7 +126,7 @@ def _read(name, path, _version, _folder):
         from . import validation
 
         validation.check_schema(name, path)
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    frame = pd.read_csv(path, dtype=object, keep_default_na=False, encoding="utf-8-sig")
     if edited:
         validation.check_rules(name, frame)
     return frame

@@ -74,7 +74,7 @@ function panel(days) {
     more.append(node("h4", {}, t.certainty), node("p", {}, t[`certain_${stage.status}`]),
       node("details", {}, node("summary", {}, t.sources), list(stage.sources.map(source))));
   };
-  return { made: node("div", { class: "panel" }, live, about, more), live, about, show };
+  return { made: node("div", { class: "panel", role: "region", tabindex: 0, "aria-label": t.what_changed }, live, about, more), live, about, show };
 }
 
 function render({ model, el }) {
@@ -117,7 +117,7 @@ function render({ model, el }) {
   const note = drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "";
   const host = node("div", { class: "timemap" }), root = host.attachShadow({ mode: "open" });
   const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating,
-    node("div", { class: "both" }, node("div", { class: "left" }, stageArea, key, note), words.made), help);
+    node("div", { class: "both" }, stageArea, words.made, key, note), help);
   root.append(node("style", {}, model.get("css") + palette(drawn.classes)), frame);
 
   const countries = () => {
