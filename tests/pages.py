@@ -1,17 +1,19 @@
-"""What the browser tests share: the stepper on a plain page, and a record of what a page did."""
+"""What the browser tests share: the stepper on a plain page, a record of what a page did, and what
+the picture of a day must look like, worked out from the CSV files with the csv module.
+"""
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
-import axe_playwright_python
+from test_history import TENURE, class_by_hand, holds
 
-ADDRESS = "http://127.0.0.1:1949/"  # nobody answers there: the page below is all there is
+ADDRESS = "http://127.0.0.1:1949/"  # nobody answers there: HTML is all there is
 HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>The map</title>
 <link rel="icon" href="data:,"><main></main></html>"""
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
-# The whole of what the stepper needs from Jupyter; a page without Jupyter brings this instead.
+# The whole of what the stepper needs from Jupyter. `go` and `choose` do what Python does.
 SHIM = """async ({source, state}) => {
   const heard = {}, changed = new Set();
   const model = {
@@ -24,21 +26,29 @@ SHIM = """async ({source, state}) => {
   };
   const module = new Blob([source], { type: "text/javascript" });
   const widget = (await import(URL.createObjectURL(module))).default;
-  window.go = (day) => { model.set("day", day); model.save_changes(); };
   window.choose = (key, value) => { model.set(key, value); model.save_changes(); };
+  window.go = (day) => choose("day", day);
   window.model = model;
   window.undo = widget.render({ model, el: document.querySelector("main") });
 }"""
 
-# Runs in the page: the classes of all land, lines and names of the stepper, keyed by their outline.
-SHAPES = """() => {
-  const root = document.querySelector(".timemap").shadowRoot, found = {};
-  for (const path of root.querySelectorAll("svg path[d]")) {
-    const kind = path.classList[0];
-    if ("uxa".includes(kind)) found[kind + path.getAttribute("d")] = path.getAttribute("class");
-  }
-  return found;
+# The class of every path of the picture and the names that show, with their place on the screen.
+# A name's box is as wide as its text and as high as its type; its halo is left out.
+LOOK = """() => {
+  const root = document.querySelector(".timemap").shadowRoot, svg = root.querySelector("svg.map");
+  const words = [...svg.querySelectorAll("text.l")].map((text) => {
+    const box = text.getBoundingClientRect(), middle = (box.top + box.bottom) / 2;
+    const size = (parseFloat(getComputedStyle(text).fontSize) * box.height) / text.getBBox().height;
+    return { text: text.textContent, left: box.left, right: box.right, size,
+             top: middle - size / 2, bottom: middle + size / 2 };
+  });
+  const read = (name) => root.querySelector(name).textContent;
+  return { paths: [...svg.querySelectorAll("path[d]:not(defs path, .coast)")].map((p) => p.getAttribute("class")),
+           words, alt: svg.getAttribute("aria-label"), headline: read(".headline"), live: read(".live"),
+           more: read(".more"), place: read(".place"), count: read(".count") };
 }"""
+OUTLINES = """() => [...document.querySelector(".timemap").shadowRoot
+  .querySelectorAll("svg.map path[d]:not(defs path, .coast)")].map((p) => p.getAttribute("d"))"""
 
 
 @dataclass
@@ -58,19 +68,14 @@ def watch(page):
     """Record the page's errors and requests from now on."""
     record = Record()
     page.on("pageerror", lambda error: record.errors.append(str(error)))
-    page.on(
-        "console", lambda said: said.type == "error" and record.errors.append(said.text)
-    )
+    page.on("console", lambda said: said.type == "error" and record.errors.append(said.text))
     page.on("request", lambda request: record.asked.append(request.url))
     page.on("websocket", lambda socket: record.asked.append(socket.url))
     return record
 
 
 def open_plain(browser, state, width=1280, height=900):
-    """A page that holds nothing but the stepper; `state` is what TimeMap().get_state() gives.
-
-    Returns (page, record). In the page, `go(day)` and `choose(trait, value)` do what Python does.
-    """
+    """(page, record) of a page that holds nothing but the stepper; `state` as TimeMap sends it."""
     page = browser.new_page(viewport={"width": width, "height": height})
     page.set_default_timeout(15_000)
     record = watch(page)
@@ -83,7 +88,10 @@ def open_plain(browser, state, width=1280, height=900):
 
 def axe_faults(page, include, exclude=()):
     """Serious and critical faults that axe-core finds inside the given parts, one a line."""
-    page.evaluate(AXE)
+    import axe_playwright_python
+
+    folder = Path(axe_playwright_python.__file__).parent
+    page.evaluate((folder / "axe.min.js").read_text(encoding="utf-8"))
     context = {"include": list(include), "exclude": list(exclude)}
     found = page.evaluate("(context) => axe.run(context, {resultTypes: ['violations']})", context)
     return [
@@ -92,3 +100,54 @@ def axe_faults(page, include, exclude=()):
         if fault["impact"] in ("serious", "critical")
         for spot in fault["nodes"]
     ]
+
+
+def overflowing(page):
+    """Parts of the stepper that stick out of its left or right edge or hide some of their width."""
+    return page.locator(".timemap").evaluate("""(host) => {
+      const { left, right } = host.getBoundingClientRect(), faults = [];
+      for (const part of host.shadowRoot.querySelectorAll(".frame :not(svg *, option, .tip, .dots, .dots *)")) {
+        const box = part.getBoundingClientRect(), inside = box.left >= left - 1 && box.right <= right + 1;
+        const hides = part.clientWidth && part.scrollWidth > part.clientWidth + 1;
+        if (box.width && (!inside || hides)) faults.push(`${part.tagName} ${part.className}`);
+      }
+      return faults;
+    }""")
+
+
+# ---------------------------------------------------------------- what must be seen
+
+DISPUTED = {"occupied", "annexed", "separatist", "de_facto", "un_administered", "partly_recognised"}
+COLONIAL = {"colony", "protectorate"}
+class_of = cache(class_by_hand)
+
+
+@cache
+def land_on(day):
+    """{unit: its row of tenure.csv} on a day."""
+    return {row["unit_id"]: row for row in TENURE if holds(row, day)}
+
+
+def fill_by_hand(unit, day, who):
+    """Class of land: the lawful owner's where the title is disputed or the law is asked for."""
+    row = land_on(day)[unit]
+    if who == "owns" or row["status"] in DISPUTED:
+        return class_of(row["de_jure"], day)
+    held = class_of(row["holder"], day)
+    return "dependency" if row["status"] in COLONIAL and held in ("member", "new") else held
+
+
+def stripes_by_hand(unit, day, who):
+    """Class of the stripes on land: the holder's, where the title is disputed."""
+    row = land_on(day)[unit]
+    return class_of(row["holder"], day) if who == "holds" and row["status"] in DISPUTED else "off"
+
+
+def line_by_hand(a, b, day, who, last):
+    """What runs between two pieces of land: a border, a line of control or of law, or nothing."""
+    now, then = ([land_on(d)[a], land_on(d)[b]] for d in (day, last))
+    held, owned = (now[0][column] != now[1][column] for column in ("holder", "de_jure"))
+    later = "later" if then[0]["de_jure"] != then[1]["de_jure"] else "none"
+    if who == "owns":
+        return "state" if owned else later
+    return {(1, 1): "state", (1, 0): "control", (0, 1): "law", (0, 0): later}[held, owned]

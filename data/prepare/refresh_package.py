@@ -16,16 +16,28 @@ DATA = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(DATA.parent / "notebooks"))
 
 from natokit import drawn, tables, validation  # noqa: E402  the package lives beside the notebooks
+from natokit.borders import PLACES, distances_to  # noqa: E402
 from natokit.history import stages  # noqa: E402
 
 PICTURES = ("europe",)
+LESSON_DAYS = ("1955-05-14", "1990-10-03", "1991-12-26", "2014-03-18", "2021-12-07", "2022-02-24")
 
 
-def refreshed_descriptor():
-    """``datapackage.json`` with the hash and size of each file as it is now."""
+def distances():
+    """``distances.csv``: how far each unit of land is from the places of the lessons."""
+    lines = ["place,unit_id,km"]
+    for place in PLACES:
+        measured = distances_to(place).sort_index()
+        lines += [f"{place},{unit},{km:.0f}" for unit, km in measured.items()]
+    return "\n".join(lines) + "\n"
+
+
+def refreshed_descriptor(new):
+    """``datapackage.json`` with the hash and size of each file, as it is now or in ``new``."""
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     for found in package["resources"]:
-        raw = (DATA / found["path"]).read_bytes()
+        path = DATA / found["path"]
+        raw = new.get(path) or path.read_bytes()
         found["bytes"], found["hash"] = len(raw), tables.digest(raw)
     return json.dumps(package, indent=1, ensure_ascii=False) + "\n"
 
@@ -77,13 +89,15 @@ def map_files():
     enlargement.
     """
     from natokit.maps import MapPicture
+    from natokit.pictures import Picture
 
+    days = sorted({*stages("nato", kind="enlargement")["day"], *LESSON_DAYS})
     files = {}
     for view in PICTURES:
         text = json.dumps(drawn.build("nato", view), ensure_ascii=False, separators=(",", ":"))
         files[drawn.stored_path("nato", view)] = (text + "\n").encode()
-        for day in stages("nato", kind="enlargement")["day"]:
-            files[DATA / "maps" / f"{view}-{day}.png"] = MapPicture(day, view).png()
+        for day in days:
+            files[DATA / "maps" / f"{view}-{day}.png"] = Picture.png(MapPicture(day, view))
     files[DATA / "maps" / "stills.key"] = (drawn.key() + "\n").encode()
     return files
 
@@ -91,7 +105,8 @@ def map_files():
 def main(check=False):
     """Write, or only compare; returns the number of files that were out of date."""
     check_tables()
-    wanted = {DATA / "datapackage.json": refreshed_descriptor().encode()}
+    wanted = {DATA / "borders" / "distances.csv": distances().encode()}
+    wanted[DATA / "datapackage.json"] = refreshed_descriptor(wanted).encode()
     wanted[DATA / "README.md"] = readme(json.loads(wanted[DATA / "datapackage.json"])).encode()
     wanted |= map_files()
     stale = [p for p, raw in wanted.items() if not p.is_file() or p.read_bytes() != raw]

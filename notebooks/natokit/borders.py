@@ -9,7 +9,7 @@ line between two units whose holders differ that day.
 """
 
 from .history import in_force, iso, iso3_codes, members_on, name_of, turning_days
-from .tables import read, read_land
+from .tables import derived, read, read_land
 
 
 def tenure_on(day):
@@ -118,11 +118,26 @@ def distances_to(place, scale="fine"):
     return (flat.distance(Point(0, 0)) / 1000).round(0)
 
 
+def _by_place(table):
+    return {
+        place: rows.set_index("unit_id")["km"].astype(float)
+        for place, rows in table.groupby("place")
+    }
+
+
+def _known_distances(place):
+    """The stored distances of a place in ``distances.csv``, else measured now."""
+    if not isinstance(place, str):
+        return distances_to(place)
+    known = derived(_by_place, "distances")
+    return known[place] if place in known else distances_to(place)
+
+
 def nearest_member(day, place, distances=None):
     """(kilometres, unit name) of the member territory nearest to a place on a day, by who holds
     the land.
     """
-    distances = distances_to(place) if distances is None else distances
+    distances = _known_distances(place) if distances is None else distances
     holder = tenure_on(day)["holder"].reindex(distances.index)
     of_members = distances[holder.isin(member_codes(day))]
     unit = of_members.idxmin()
@@ -142,7 +157,7 @@ def border_history(one="NATO", other=("SU", "RU")):
 
 def distance_history(place):
     """Distance from a place to the nearest NATO territory: a DataFrame: day, km, state."""
-    distances = distances_to(place)
+    distances = _known_distances(place)
     rows = ((day, *nearest_member(day, place, distances)) for day in turning_days())
     return _changes(["km", "state"], rows)
 

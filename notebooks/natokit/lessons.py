@@ -5,7 +5,7 @@ from html import escape
 
 from .describe import what_changed
 from .history import in_force, iso, iso3_codes, members_on, memberships_on, name_of, stages
-from .tables import read, read_land
+from .tables import read
 
 CELL = 'style="text-align:left;vertical-align:top"'  # JupyterLab centres tables, text to the right
 TABLE = 'style="table-layout:auto;margin:0;max-width:60em;font-size:inherit"'
@@ -124,7 +124,8 @@ def who_holds(day, *places):
     >>> who_holds("1982-05-30", "Estonia").rows[0][1:3]
     [('Soviet Union', 'Soviet Union'), ('Estonia', 'Estonia')]
     """
-    names, held = read_land()["name"], in_force(read("tenure"), day).set_index("unit_id")
+    held = in_force(read("tenure"), day).set_index("unit_id")
+    names = read("unit_names").set_index("unit_id")["name"].reindex(held.index)
     for place in set(places) - set(names):
         near = ", ".join(sorted(n for n in names if n[:1] == place[:1]))
         raise ValueError(f"no land called '{place}'; with the same letter: {near}")
@@ -138,16 +139,20 @@ def who_holds(day, *places):
 
 
 def doubts(*tables):
-    """Rows of tables that are marked P (partly confirmed) or M (not yet confirmed)."""
+    """Rows of tables that are marked P (partly confirmed) or M (not yet confirmed), with notes."""
     rows = []
     for name in tables or NATO:
-        for r in read(name).query("status != 'C'").to_dict("records"):
-            what = _state(r["state"], r["start"]) + f", {r['organisation']}" if "state" in r else ""
-            what = what or r.get("title") or r.get("name") or f"{r['voice']}: {r['text']}"
-            rows.append(
-                [name, _fold(what, escape(r.get("note", ""))), MARKS[r["status"]].strip(" ()")]
-            )
-    return Sheet("Not fully confirmed", ("Table", "Row (click for a note)", "Mark"), rows)
+        for mark, group in read(name).query("status != 'C'").groupby("status"):
+            said = [escape(_doubt(row)) for row in group.to_dict("records")]
+            items = f"<ul><li>{'</li><li>'.join(said)}</li></ul>"
+            rows.append([name, MARKS[mark].strip(" ()"), _fold(f"{len(said)} rows", items)])
+    return Sheet("Not fully confirmed", ("Table", "Mark", "Rows (click to open)"), rows)
+
+
+def _doubt(row):
+    if "organisation" in row:
+        return f"{row['organisation']}, {_state(row['state'], row['start'])}: {row['note']}"
+    return row.get("title") or row.get("name") or f"{row['voice']}: {row['text']}"
 
 
 def sources_of(*tables):

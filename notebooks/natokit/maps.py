@@ -3,7 +3,7 @@
 from . import scene, tables
 from .describe import alt_text, caption, headline
 from .history import iso
-from .pictures import Picture
+from .pictures import DPI, Picture
 
 
 class MapPicture(Picture):
@@ -25,6 +25,11 @@ class MapPicture(Picture):
     def caption(self):
         return caption(self.day)
 
+    def png(self, dpi=DPI):
+        """PNG bytes: the stored picture of that day when it fits the tables, else a new one."""
+        stored = None if self.grey or dpi != DPI else _stored(self.day, self.view)
+        return stored or super().png(dpi)
+
     @property
     def figure(self):
         from .paint import figure_of
@@ -42,13 +47,12 @@ def draw_map(day, view="europe", grey=False):
     return MapPicture(day, view, grey)
 
 
-def still(day, view="europe"):
-    """PNG bytes of a day: the stored picture when it fits the tables, else a new one."""
+def _stored(day, view):
+    """The PNG in ``data/maps/`` for a day, or None when there is none or the tables changed."""
     from .drawn import key
 
     folder = tables.data_folder() / "maps"
-    stored = folder / f"{view}-{day}.png"
-    listed = folder / "stills.key"
+    listed, stored = folder / "stills.key", folder / f"{view}-{day}.png"
     if stored.is_file() and listed.is_file() and listed.read_text().strip() == key():
         return stored.read_bytes()
-    return MapPicture(day, view).png()
+    return None

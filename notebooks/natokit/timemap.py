@@ -75,9 +75,9 @@ class TimeMap(anywidget.AnyWidget):
         eyes.
         """
         bundle, notes = super()._repr_mimebundle_(**options)
-        from .maps import still
+        from .maps import MapPicture
 
         bundle["text/plain"] = repr(self)
-        bundle["image/png"] = base64.b64encode(still(self.day, self._view)).decode()
+        bundle["image/png"] = base64.b64encode(MapPicture(self.day, self._view).png()).decode()
         notes["image/png"] = {"alt": alt_text(self.day)}
         return bundle, notes

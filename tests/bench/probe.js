@@ -1,0 +1,89 @@
+// Runs in every frame of the page before anything else. One way to take the time for every map: from a key event's own
+// time stamp (or from the start of a cell) to the end of the frame that shows the last change of the picture.
+// Times are milliseconds since performance.timeOrigin + it, so that an iframe and its page agree.
+
+(() => {
+  const clock = (stamp = performance.now()) => performance.timeOrigin + stamp;
+  const bench = (window.bench = { key: null, frame: null, shown: null, changes: 0, touched: 0, waiting: false });
+  let root = null;
+
+  // A message sent inside requestAnimationFrame is handled after that frame's style, layout and paint.
+  const atEndOfFrame = (then) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = then;
+    port2.postMessage(0);
+  });
+
+  // Chromium tells when a text with `elementtiming` was first presented, raster included: such a text is put beside
+  // each change and so appears in the same frame as the change.
+  const flag = document.createElement("div");
+  flag.style.cssText = "position:fixed;left:0;bottom:0;width:24px;height:12px;font:9px/12px monospace;z-index:9;background:#fff";
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (entry.identifier === "bench") bench.shown = clock(entry.renderTime);
+  }).observe({ type: "element" });
+  const raiseFlag = () => {
+    if (!flag.isConnected) document.body.append(flag);
+    const text = document.createElement("p");
+    text.setAttribute("elementtiming", "bench");
+    text.style.margin = 0;
+    text.textContent = String(Math.round(bench.touched) % 1000);
+    flag.replaceChildren(text);
+  };
+
+  const changed = () => {
+    bench.changes += 1;
+    bench.touched = clock();
+    if (bench.waiting) return;
+    bench.waiting = true;
+    raiseFlag();
+    atEndOfFrame(() => { bench.frame = clock(); bench.waiting = false; });
+  };
+
+  // Pixels drawn on a canvas are no change of the document, so the drawing calls are watched.
+  const context = CanvasRenderingContext2D.prototype;
+  for (const name of ["drawImage", "putImageData", "fill"]) {
+    const drawing = context[name];
+    context[name] = function (...given) {
+      if (root && root.contains(this.canvas)) changed();
+      return drawing.apply(this, given);
+    };
+  }
+
+  /** Watch the picture: elements, attributes and texts under `node`; a bitmap counts once it is decoded. */
+  bench.watch = (node) => {
+    root = node;
+    new MutationObserver(() => {
+      const loading = [...root.querySelectorAll("img")].filter((image) => !image.complete);
+      if (!loading.length) return changed();
+      Promise.all(loading.map((image) => image.decode().catch(() => 0))).then(changed);
+    }).observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  };
+
+  addEventListener("keydown", (event) => {
+    Object.assign(bench, { key: clock(event.timeStamp), frame: null, shown: null, changes: 0, touched: 0 });
+  }, { capture: true });
+
+  /** After a key: wait until the picture has changed and then stood still for `quiet` ms; null when nothing came. */
+  bench.settled = async (quiet, patience) => {
+    const until = clock() + patience;
+    while (clock() < until) {
+      await new Promise((done) => setTimeout(done, 20));
+      if (bench.frame && !bench.waiting && clock() - bench.touched > quiet) {
+        return { frame: bench.frame - bench.key, shown: bench.shown && bench.shown - bench.key, changes: bench.changes };
+      }
+    }
+    return null;
+  };
+
+  /** The end of the first frame in which `find()` returns the finished picture, as [time, element]. */
+  bench.first = (find, patience) => new Promise((done, fail) => {
+    const until = clock() + patience;
+    const look = () => {
+      const node = find();
+      if (node) atEndOfFrame(() => { bench.picture = node; done(clock()); });
+      else if (clock() > until) fail(new Error("no picture"));
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+})();

@@ -1,0 +1,235 @@
+"""However a table is damaged, it loads or the reader gets a DataError that names the file.
+
+Every example copies one CSV file, damages it, reads it and asks what a lesson would ask.
+NATOKIT_MUTATIONS=3000 tries that many damages of each table, drawn anew at random, instead of
+a few dozen that are the same on every machine:
+
+    NATOKIT_MUTATIONS=3000 python -m pytest tests/test_mutations.py
+"""
+
+import os
+import shutil
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import natokit
+from natokit import DataError, describe, drawn, history, paint, tables
+
+TRIES = int(os.environ.get("NATOKIT_MUTATIONS", "0"))
+DAYS = ("1949-04-04", "1955-05-14", "1991-12-26", "1999-03-12", "2024-03-07")
+CLOCK = count(1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A copy of data/ that natokit reads instead."""
+    copy = tmp_path_factory.mktemp("mutations") / "data"
+    unwanted = shutil.ignore_patterns("prepare", "*.png", "*fine.parquet")
+    shutil.copytree(tables.data_folder(), copy, ignore=unwanted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NATOKIT_DATA", str(copy))
+        yield copy
+
+
+def ask_members():
+    for day in DAYS:
+        natokit.members_on(day)
+        history.classes_on(day)
+        natokit.alt_text(day)
+    natokit.what_changed(DAYS[-1], DAYS[0])
+    history.turning_days()
+    natokit.chart_members()
+
+
+def ask_memberships():
+    ask_members()
+    for row in tables.read("memberships").itertuples():
+        natokit.memberships_on("1999-03-12", row.organisation)
+
+
+def ask_stages():
+    for day in DAYS:
+        natokit.stage(day)
+        describe.headline(day)
+        describe.caption(day)
+    natokit.stages("nato")
+    natokit.as_of()
+    for stage_id in tables.read("stages")["stage_id"]:
+        natokit.alt_text(stage_id)
+    drawn._stages("nato", {"FR"})  # the texts of the stepper; drawing the land would take seconds
+
+
+def ask_land():
+    for day in DAYS:
+        natokit.borders_on(day)
+        natokit.border_length(day, "NATO", {"SU", "RU"} & set(tables.read("states")["code"]))
+        describe.disputed_on(day)
+    natokit.what_changed(DAYS[-1], DAYS[0])
+    drawn._tenure(set(tables.read("tenure")["unit_id"]))
+    history.turning_days()
+
+
+def ask_names():
+    ask_land()
+    for day in DAYS:
+        history.classes_on(day)
+        natokit.alt_text(day)
+
+
+def ask_looks():
+    describe.not_drawn()
+    _ = natokit.draw_map("1999-03-12").title
+    paint._styles(grey=True)
+    paint._texts()
+
+
+USES = {
+    "sources": ask_stages,
+    "members": ask_members,
+    "memberships": ask_memberships,
+    "stages": ask_stages,
+    "viewpoints": ask_stages,
+    "tenure": ask_land,
+    "states": ask_names,
+    "arcs": ask_land,
+    "classes": ask_looks,
+    "interface": ask_looks,
+}
+ODD = st.one_of(
+    st.sampled_from(
+        ["", " ", '"', "'", '""', ";", ",", "\n", "\r", "\r\n", "\0", "\ufeff", "\u2028", "\x1a"]
+        + ["NaN", "None", "null", "0", "-1", "1e999", "=1+1", "x" * 200_000, "é", "Ω", "\U0001f30d"]
+        + ["1999-3-12", "12-03-1999", "0000-00-00", "9999-12-31", "0001-01-01", "1999-02-30"]
+        + ["19990312", "1999-W10-5", "2999-01-01", "1999-03-12T00:00", "1949-04-03", "1999"]
+        + ["DE", "SU", "DEU", "S01", "S01;", ";S01", "C", "sovereign", "NATO", "Warsaw Pact"]
+    ),
+    st.text(max_size=12),
+    st.dates().map(str),
+)
+
+
+def damaged(rows, data):
+    """The rows of a table with one thing done to them; ``rows`` is a list of lists of cells."""
+    rows = [list(row) for row in rows]
+    row = data.draw(st.integers(0, len(rows) - 1), "row")
+    column = data.draw(st.integers(0, len(rows[0]) - 1), "column")
+    other = data.draw(st.integers(0, len(rows) - 1), "other row")
+    what = data.draw(st.sampled_from(sorted(DAMAGE)), "damage")
+    DAMAGE[what](rows, row, column, other, data)
+    return rows
+
+
+def swap_cells(rows, row, column, other, data):
+    rows[row][column], rows[other][column] = rows[other][column], rows[row][column]
+
+
+def swap_columns(rows, row, column, other, data):
+    rows[row][column], rows[row][other % len(rows[0])] = rows[row][other % len(rows[0])], "1999"
+
+
+def write_odd(rows, row, column, other, data):
+    rows[row][column] = data.draw(ODD, "cell")
+
+
+def drop_like(rows, row, column, other, data):
+    cell = rows[row][column]
+    rows[:] = [rows[0], *[r for r in rows[1:] if r[column] != cell]]
+
+
+def drop_column(rows, row, column, other, data):
+    for cells in rows:
+        del cells[column]
+
+
+def copy_column(rows, row, column, other, data):
+    for cells in rows:
+        cells.append(cells[column])
+
+
+DAMAGE = {
+    "swap two cells of a column": swap_cells,
+    "swap two cells of a row": swap_columns,
+    "write something odd": write_odd,
+    "write another odd thing": write_odd,
+    "empty a cell": lambda rows, row, column, other, data: rows[row].__setitem__(column, ""),
+    "delete a row": lambda rows, row, column, other, data: rows.pop(row),
+    "delete all rows of a kind": drop_like,
+    "keep the first rows": lambda rows, row, column, other, data: rows.__delitem__(
+        slice(row + 1, None)
+    ),
+    "repeat a row": lambda rows, row, column, other, data: rows.insert(other + 1, rows[row]),
+    "move a row": lambda rows, row, column, other, data: rows.insert(other, rows.pop(row)),
+    "delete a column": drop_column,
+    "repeat a column": copy_column,
+}
+
+
+def written(rows, mark, newline):
+    """CSV text as a careless editor writes it: quotes only where a comma demands them."""
+
+    def cell(text):
+        return '"' + text.replace('"', '""') + '"' if "," in text and mark == "," else text
+
+    return newline.join(mark.join(map(cell, row)) for row in rows) + newline
+
+
+def spoiled(raw, data):
+    """The bytes of a table after one or two damages to its cells, its form or its bytes."""
+    import csv
+    import io
+
+    kind = data.draw(st.sampled_from(["cells", "cells", "cells", "form", "bytes"]), "kind")
+    if kind == "bytes":
+        out = bytearray(raw)
+        for _ in range(data.draw(st.integers(1, 4), "flips")):
+            at = data.draw(st.integers(0, len(out) - 1), "at")
+            out[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3), "bytes")
+        return bytes(out)
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8"))))
+    mark, newline, coding = ",", "\n", "utf-8"
+    if kind == "form":
+        mark = data.draw(st.sampled_from([",", ";", "\t", "|", ", ", " "]), "mark")
+        newline = data.draw(st.sampled_from(["\n", "\r\n", "\r", "\n\n", ""]), "newline")
+        coding = data.draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]), "coding")
+    for _ in range(data.draw(st.integers(0 if kind == "form" else 1, 2), "damages")):
+        rows = damaged(rows, data) if rows and rows[0] else rows
+    return written(rows, mark, newline).encode(coding, "replace")
+
+
+@pytest.mark.parametrize("name", USES)
+def test_a_damaged_table_loads_or_says_what_is_wrong_with_it(folder, name):
+    path = folder / tables.resource(name)["path"]
+    raw = path.read_bytes()
+
+    @settings(
+        max_examples=TRIES or 40,
+        derandomize=not TRIES,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.data())
+    def try_one(data):
+        path.write_bytes(spoiled(raw, data))
+        moment = next(CLOCK) * 1_000_000_000
+        os.utime(path, ns=(moment, moment))  # writes in quick succession have one time stamp
+        try:
+            tables.read(name)
+            USES[name]()
+        except DataError as error:
+            assert path.name in str(error), error
+            assert len(str(error)) < 1000
+
+    try:
+        try_one()
+    finally:
+        path.write_bytes(raw)
+
+
+def test_every_table_of_the_package_that_natokit_reads_is_damaged_here():
+    described = {r["name"] for r in tables.descriptor()["resources"] if "schema" in r}
+    assert set(USES) <= described
+    assert described - set(USES) <= {"unit_names", "disagreements"}
