@@ -43,12 +43,20 @@ LOOK = """() => {
              top: middle - size / 2, bottom: middle + size / 2 };
   });
   const read = (name) => root.querySelector(name).textContent;
-  return { paths: [...svg.querySelectorAll("path[d]:not(defs path, .coast)")].map((p) => p.getAttribute("class")),
-           words, alt: svg.getAttribute("aria-label"), headline: read(".headline"), live: read(".live"),
+  const paths = [...svg.querySelectorAll("path[d]:not(defs path, .coast)")];
+  return { paths: paths.map((path) => path.getAttribute("class")), words,
+           alt: svg.getAttribute("aria-label"), headline: read(".headline"), live: read(".live"),
            more: read(".more"), place: read(".place"), count: read(".count") };
 }"""
 OUTLINES = """() => [...document.querySelector(".timemap").shadowRoot
   .querySelectorAll("svg.map path[d]:not(defs path, .coast)")].map((p) => p.getAttribute("d"))"""
+
+# Goes to a day and moves the pointer over the land with an outline; the words of the tip.
+HOVER = """([day, outline]) => { go(day);
+  const root = document.querySelector(".timemap").shadowRoot;
+  const land = [...root.querySelectorAll("path.u")].find((p) => p.getAttribute("d") === outline);
+  land.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: 99, clientY: 99 }));
+  return root.querySelector(".tip").textContent; }"""
 
 
 @dataclass
@@ -106,10 +114,12 @@ def overflowing(page):
     """Parts of the stepper that stick out of its left or right edge or hide some of their width."""
     return page.locator(".timemap").evaluate("""(host) => {
       const { left, right } = host.getBoundingClientRect(), faults = [];
-      for (const part of host.shadowRoot.querySelectorAll(".frame :not(svg *, option, .tip, .dots, .dots *)")) {
-        const box = part.getBoundingClientRect(), inside = box.left >= left - 1 && box.right <= right + 1;
+      const parts = ".frame :not(svg *, option, .tip, .dots, .dots *)";
+      for (const part of host.shadowRoot.querySelectorAll(parts)) {
+        const box = part.getBoundingClientRect();
+        const sticksOut = box.left < left - 1 || box.right > right + 1;
         const hides = part.clientWidth && part.scrollWidth > part.clientWidth + 1;
-        if (box.width && (!inside || hides)) faults.push(`${part.tagName} ${part.className}`);
+        if (box.width && (sticksOut || hides)) faults.push(`${part.tagName} ${part.className}`);
       }
       return faults;
     }""")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import natokit
-from natokit import describe, history, maps, tables
+from natokit import describe, history, tables
 
 TODAY = dt.date.today()
 
@@ -71,7 +71,6 @@ ASK = {
     "border_length": lambda day: natokit.border_length(day, "NATO", "RU"),
     "nearest_member": lambda day: natokit.nearest_member(day, "Moscow"),
     "draw_map": natokit.draw_map,
-    "still": maps.still,
     "alt_text": natokit.alt_text,
     "what_changed": lambda day: natokit.what_changed("1999-03-12", day),
     "caption": describe.caption,

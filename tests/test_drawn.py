@@ -173,7 +173,8 @@ def test_a_name_on_the_map_is_the_name_or_the_three_letters_of_that_day(document
     for day in TURNING_DAYS:
         allowed = {row["code"]: {row["label"], row["iso3"]} for row in states if holds(row, day)}
         for text, _, _, style, code in labels_on(document, day):
-            assert text in (units if style == "area" else allowed[code]), (day, code)
+            whole = text.replace("\n", " ")
+            assert whole in (units if style == "area" else allowed[code]), (day, code)
 
 
 DRAWN_FROM = (
@@ -212,7 +213,8 @@ def test_the_stored_document_is_used_while_it_fits_the_tables(document, copy):
     stored.unlink()
 
 
-def test_a_changed_row_is_drawn_anew_and_the_document_says_so(document, copy):
+def test_a_changed_row_is_drawn_anew_and_the_document_says_so(document, copy, monkeypatch):
+    monkeypatch.setattr(drawn, "_labels", lambda *view: [])  # the slow part, and not what is asked
     path = copy / "nato" / "members.csv"
     raw = path.read_bytes()
     drawn.stored_path("nato", "europe").write_text(json.dumps({**document, "redrawn": False}))

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from test_history import rows_of
 
-from natokit import scene
+from natokit import scene, views
 
 CLASSES = {row["class_id"]: row for row in rows_of("maps/classes.csv")}
 CITIES = {
@@ -22,9 +22,9 @@ CITIES = {
 }
 
 
-@pytest.mark.parametrize("name", scene.VIEWS)
+@pytest.mark.parametrize("name", views.VIEWS)
 def test_towns_lie_in_their_own_piece_of_land_on_the_drawing(name):
-    view = scene.view_called(name)
+    view = views.view_called(name)
     land = scene.land_of(view)
     flat = pyproj.Transformer.from_crs("EPSG:4326", view.crs, always_xy=True)
     west, south, east, north = view.window
@@ -33,14 +33,14 @@ def test_towns_lie_in_their_own_piece_of_land_on_the_drawing(name):
         if (view.only and unit not in view.only) or not (west < x < east and south < y < north):
             continue
         spot = shapely.Point(
-            (x - west) / (east - west) * scene.WIDTH, (north - y) / (north - south) * view.height
+            (x - west) / (east - west) * views.WIDTH, (north - y) / (north - south) * view.height
         )
         assert [u for u, shape in land.items() if shape.contains(spot)] == [unit], unit
 
 
 @pytest.fixture(scope="module")
 def europe():
-    return scene.view_called("europe")
+    return views.view_called("europe")
 
 
 def test_pieces_of_land_are_valid_and_do_not_overlap(europe):
@@ -96,7 +96,7 @@ def test_the_inset_lies_in_its_frame_and_shows_north_america(europe):
 
 def test_an_unknown_view_is_refused_with_the_list_of_views():
     with pytest.raises(ValueError, match=r"atlantis.*europe.*north-atlantic"):
-        scene.view_called("atlantis")
+        views.view_called("atlantis")
 
 
 def light(colour):

@@ -1,7 +1,5 @@
 """The stepper on a plain page without Jupyter: keys, controls, safety, silence, layout."""
 
-import copy
-
 import pages
 import pytest
 from test_history import COUNTS, STAGE_DAYS, rows_of
@@ -10,7 +8,7 @@ from natokit import TimeMap
 
 LAYERS = ["nato", "pact", "partner", "labels"]
 TEXTS = {row["key"]: row["en"] for row in rows_of("maps/interface.csv")}
-LAST = STAGE_DAYS[-1]
+FIRST, LAST = STAGE_DAYS[0], STAGE_DAYS[-1]
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +28,18 @@ def opened(browser, state):
 def page(opened):
     """The page as it opens: first day, all layers, the map in focus."""
     page, _ = opened
-    start = {"who": "holds", "steps": "all", "layers": LAYERS, "day": "1949-04-04"}
+    start = {"who": "holds", "steps": "all", "layers": LAYERS, "day": FIRST}
     page.evaluate("(start) => Object.entries(start).forEach(([k, v]) => choose(k, v))", start)
     page.locator(".stage-area").focus()
     return page
+
+
+def day_of(page):
+    return page.evaluate("model.get('day')")
+
+
+def fill_of(land):
+    return land.evaluate("path => getComputedStyle(path).fill")
 
 
 KEYS = """
@@ -57,7 +63,7 @@ def test_each_key_goes_where_the_help_says(page):
     for line in KEYS.strip().splitlines():
         key, day = line.replace("LAST", LAST).split()
         page.keyboard.press(key)
-        assert page.evaluate("model.get('day')") == day, line
+        assert day_of(page) == day, line
         assert page.locator(".date").input_value() == day
 
 
@@ -82,14 +88,92 @@ def test_space_plays_and_pauses_and_play_stops_at_the_end(page):
     assert page.locator(".play").text_content() == TEXTS["pause"]
     page.keyboard.press(" ")
     assert page.locator(".play").text_content() == TEXTS["play"]
-    day = page.evaluate("model.get('day')")
+    day = day_of(page)
     page.wait_for_timeout(200)
-    assert page.evaluate("model.get('day')") == day
+    assert day_of(page) == day
     page.keyboard.press(" ")
     page.wait_for_function(f"model.get('day') === '{LAST}'")
     assert page.locator(".play").text_content() == TEXTS["play"]
     page.wait_for_timeout(200)
-    assert page.evaluate("model.get('day')") == LAST
+    assert day_of(page) == LAST
+
+
+def test_buttons_do_what_their_names_say(page):
+    for name, day in {
+        "next": STAGE_DAYS[1],
+        "last": LAST,
+        "previous": STAGE_DAYS[-2],
+        "first": FIRST,
+    }.items():
+        page.get_by_role("button", name=TEXTS[name], exact=True).click()
+        assert day_of(page) == day
+
+
+def test_sliders_go_stage_by_stage_and_day_by_day(page):
+    stage, day = (
+        page.get_by_role("slider", name=TEXTS[name], exact=True) for name in ("stage", "day_slider")
+    )
+    stage.fill("5")
+    assert day_of(page) == STAGE_DAYS[5]
+    assert TEXTS["members"].replace("{n}", "15") in page.locator(".live").text_content()
+    stage.press("ArrowRight")
+    assert day_of(page) == STAGE_DAYS[6] == "1968-09-13"
+    assert "13 September 1968" in stage.get_attribute("aria-valuetext")
+    day.press("ArrowRight")
+    assert day_of(page) == "1968-09-14"
+    assert stage.input_value() == "6"
+    assert TEXTS["between"] in page.locator(".live").text_content()
+    assert day.get_attribute("aria-valuetext") == "14 September 1968"
+
+
+def test_a_date_can_be_typed_digit_by_digit(page):
+    page.locator(".date").focus()
+    page.keyboard.type("10031990", delay=20)  # the browser of the tests is American
+    assert day_of(page) == "1990-10-03"
+
+
+@pytest.mark.parametrize("day", ["1940-01-01", "2999-01-01"])
+def test_a_date_out_of_range_is_not_left_standing_beside_another_days_map(page, day):
+    page.locator(".date").fill(day)
+    page.locator(".stage-area").focus()
+    assert page.locator(".date").input_value() == day_of(page)
+
+
+def test_a_chosen_country_is_marked_on_the_map_and_described_on_every_day(page):
+    page.locator("select.country").focus()
+    page.locator("select.country").select_option(label="Poland")
+    about, marked = page.locator(".about"), page.locator("path.picked")
+    assert (about.text_content(), marked.count()) == ("Poland: in neither alliance", 2)
+    for day, words in {"1955-05-14": "Warsaw Pact", "1999-03-12": "joins NATO on this day"}.items():
+        page.evaluate("day => go(day)", day)
+        assert words in about.text_content()
+    page.locator("select.country").select_option("")
+    assert (about.text_content(), marked.count()) == ("", 0)
+
+
+LAYER_LAND = {"nato": "member", "pact": "pact", "partner": "partner"}
+
+
+def test_each_layer_loses_its_colour_when_it_is_switched_off_and_gets_it_back(page):
+    for layer, name in LAYER_LAND.items():
+        page.evaluate("day => go(day)", "1955-05-14" if layer == "pact" else "2004-03-30")
+        box = page.get_by_role("checkbox", name=TEXTS[f"layer_{layer}"], exact=True)
+        land, other = page.locator(f"path.u.{name}").first, page.locator("path.u.other").first
+        before = fill_of(land)
+        box.uncheck()
+        assert fill_of(land) == fill_of(other) != before
+        assert layer not in page.evaluate("model.get('layers')")
+        box.check()
+        assert fill_of(land) == before
+
+
+def test_the_switch_between_holders_and_owners_changes_the_baltic_states(page, state):
+    (estonia,) = (unit["d"] for unit in state["drawn"]["units"] if unit["id"] == "EE")
+    land = page.locator(f'path.x[d="{estonia}"], path.u[d="{estonia}"]')
+    names = [land.nth(k).get_attribute("class") for k in range(2)]
+    page.get_by_role("radio", name=TEXTS["owns"]).check()
+    assert names == ["u other", "x soviet"]
+    assert [land.nth(k).get_attribute("class") for k in range(2)] == ["u other", "x off"]
 
 
 def test_enlargements_only_steps_through_the_eleven_rounds(page):
@@ -115,16 +199,18 @@ def spoil(value):
 
 
 def test_code_in_the_tables_is_shown_as_text_and_never_runs(browser, state):
-    drawn = copy.deepcopy(state["drawn"])
+    drawn = dict(state["drawn"])
     for part in ("units", "states", "stages", "texts", "sentences"):
         drawn[part] = spoil(drawn[part])
     drawn["labels"] = [[text + HOSTILE, *rest] for text, *rest in drawn["labels"]]
     page, record = pages.open_plain(browser, {**state, "drawn": drawn, "title": HOSTILE})
     for day in ("1949-04-04", "1999-03-12", "2014-03-18"):
-        page.evaluate(HOVER, [day, drawn["units"][0]["d"]])
+        page.evaluate(pages.HOVER, [day, drawn["units"][0]["d"]])
         page.locator("summary").click()
         page.locator("select.country").focus()
-        shown = page.locator(".timemap").evaluate("host => host.shadowRoot.querySelector('.frame').textContent")
+        shown = page.locator(".timemap").evaluate(
+            "host => host.shadowRoot.querySelector('.frame').textContent"
+        )
         assert shown.count("<img src=x onerror") > 50
     assert page.evaluate("window.hit") is None
     assert page.locator(".timemap img, .timemap script").count() == 0
@@ -132,10 +218,11 @@ def test_code_in_the_tables_is_shown_as_text_and_never_runs(browser, state):
     page.close()
 
 
-def test_nothing_was_asked_of_any_server_and_no_error_was_reported(opened, seen):
-    page, record = opened
-    assert [address for address in record.asked if not address.startswith("blob:")] == [pages.ADDRESS]
-    assert record.errors == []
+def test_stepping_asks_nothing_of_any_server_and_reports_no_error(opened, page):
+    for key in ("End", "ArrowLeft", "Shift+ArrowLeft", "l", "?", "Home"):
+        page.keyboard.press(key)
+    asked = [address for address in opened[1].asked if not address.startswith("blob:")]
+    assert (asked, opened[1].errors) == ([pages.ADDRESS], [])
 
 
 def test_a_closed_view_stops_playing_and_listening(browser, state):
@@ -143,9 +230,11 @@ def test_a_closed_view_stops_playing_and_listening(browser, state):
     page.locator(".play").click()
     page.wait_for_function("model.get('day') > '1950'")
     page.evaluate("undo()")
-    day, picture = page.evaluate("[model.get('day'), document.querySelector('.timemap').shadowRoot.innerHTML]")
+    day, picture = page.evaluate(
+        "[model.get('day'), document.querySelector('.timemap').shadowRoot.innerHTML]"
+    )
     page.wait_for_timeout(150)
-    assert page.evaluate("model.get('day')") == day
+    assert day_of(page) == day
     page.evaluate("go('2024-03-07')")
     assert page.evaluate("document.querySelector('.timemap').shadowRoot.innerHTML") == picture
     assert record.errors == []
@@ -155,7 +244,7 @@ def test_a_closed_view_stops_playing_and_listening(browser, state):
 @pytest.mark.parametrize("width", [1280, 375])
 def test_everything_fits_the_width_and_axe_finds_no_serious_fault(browser, state, width):
     page, _ = pages.open_plain(browser, state, width)
-    for day in ("1949-04-04", "1999-03-12", "2014-03-18", "2026-01-01"):
+    for day in (FIRST, "2014-03-18"):
         page.evaluate("day => go(day)", day)
         assert pages.overflowing(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -13,7 +13,7 @@ from natokit import TimeMap, alt_text, history, what_changed
 LAYERS = ["nato", "pact", "partner", "labels"]
 TEXTS = {row["key"]: row["en"] for row in rows_of("maps/interface.csv")}
 STAGES = [row for row in rows_of("nato/stages.csv") if row["track"] != "troops"]
-LAST = STAGE_DAYS[-1]
+FIRST, LAST = STAGE_DAYS[0], STAGE_DAYS[-1]
 BOTH = pytest.mark.parametrize("who", ["holds", "owns"])
 
 
@@ -77,7 +77,9 @@ def test_all_land_has_the_colour_of_its_holder_or_lawful_owner(seen, outlines, w
 
 
 @BOTH
-def test_land_without_agreed_title_and_no_other_is_striped_in_its_holders_colour(seen, outlines, who):
+def test_land_without_agreed_title_and_no_other_is_striped_in_its_holders_colour(
+    seen, outlines, who
+):
     striped = {(day, unit): name for day, (unit,), name in painted(seen, outlines, who, "x")}
     for day, (unit,), _ in painted(seen, outlines, who, "u"):
         wanted = pages.stripes_by_hand(unit, day, who)
@@ -99,7 +101,11 @@ def test_states_that_join_and_no_others_have_a_heavy_outline(seen, outlines, who
         for units, name in zip(outlines, look["paths"], strict=True):
             if mode == who and name == "ring":
                 ringed.add((day, *units))
-            if mode == who and name.startswith("u") and pages.fill_by_hand(*units, day, who) == "new":
+            if (
+                mode == who
+                and name.startswith("u")
+                and pages.fill_by_hand(*units, day, who) == "new"
+            ):
                 new.add((day, *units))
     assert ringed == new
 
@@ -109,8 +115,8 @@ def test_names_do_not_cover_each_other_and_lie_on_the_map_and_off_the_inset(open
     for step, look in seen.items():
         assert len(look["words"]) > 30, step
         for a in look["words"]:
-            assert a["left"] >= box["x"] and a["right"] <= box["x"] + box["width"], (step, a)
-            assert a["top"] >= box["y"] and a["bottom"] <= box["y"] + box["height"], (step, a)
+            assert box["x"] <= a["left"] < a["right"] <= box["x"] + box["width"], (step, a)
+            assert box["y"] <= a["top"] < a["bottom"] <= box["y"] + box["height"], (step, a)
             right, bottom = inset["x"] + inset["width"], inset["y"] + inset["height"]
             assert a["left"] >= right or a["top"] >= bottom, (step, a)
         for a, b in combinations(look["words"], 2):
@@ -152,7 +158,12 @@ def test_a_stage_tells_why_who_said_what_how_certain_and_from_where(page):
     for row in STAGES:
         page.evaluate("(day) => go(day)", row["day"])
         more = page.locator(".more").text_content()
-        said = [v[key] for v in voices if v["stage_id"] == row["stage_id"] for key in ("voice", "text", "quote", "speaker")]
+        said = [
+            v[key]
+            for v in voices
+            if v["stage_id"] == row["stage_id"]
+            for key in ("voice", "text", "quote", "speaker")
+        ]
         cited = [s["title"] for s in sources if s["source_id"] in row["sources"].split(";")]
         for words in [row["summary"], TEXTS[f"certain_{row['status']}"], *said, *cited]:
             assert words in more, (row["stage_id"], words)
@@ -163,25 +174,25 @@ def test_every_word_that_the_page_asks_for_is_in_interface_csv(state):
     asked = re.findall(r"(?<![.\w])(?:this\.)?(?:t|drawn\.texts)\.([a-z]\w*)", state["_esm"])
     asked += [f"layer_{name}" for name in LAYERS] + ["holds", "owns"]
     asked += [f"certain_{mark}" for mark in "CPM"] + [f"grade_{mark}" for mark in "abc"]
-    asked += re.findall(r'button\("(\w+)"', state["_esm"]) + sorted(pages.DISPUTED) + ["leased", "international"]
+    asked += (
+        re.findall(r'button\("(\w+)"', state["_esm"])
+        + sorted(pages.DISPUTED)
+        + ["leased", "international"]
+    )
     assert len(asked) > 60
     assert not set(asked) - set(TEXTS)
 
 
-HOVER = """([day, outline]) => { go(day);
-  const root = document.querySelector(".timemap").shadowRoot, at = { bubbles: true, clientX: 99, clientY: 99 };
-  const land = [...root.querySelectorAll("path.u")].find((path) => path.getAttribute("d") === outline);
-  land.dispatchEvent(new PointerEvent("pointermove", at));
-  return root.querySelector(".tip").textContent; }"""
-
-
 def test_hovering_over_land_tells_its_name_holder_and_owner_on_that_day(page, state):
-    for unit in state["drawn"]["units"]:
-        for row in [r for r in pages.TENURE if r["unit_id"] == unit["id"] and r["end"] > "1949-04-04"]:
-            day = max(row["start"], "1949-04-04")
-            tip = page.evaluate(HOVER, [day, unit.get("d") or unit["i"]])
+    units = {unit["id"]: unit for unit in state["drawn"]["units"]}
+    for row in pages.TENURE:
+        if row["unit_id"] in units and (not row["end"] or row["end"] > FIRST):
+            unit, day = units[row["unit_id"]], max(row["start"], FIRST)
+            tip = page.evaluate(pages.HOVER, [day, unit.get("d") or unit["i"]])
             holder, owner = (history.name_of(row[c], day) for c in ("holder", "de_jure"))
-            own = row["status"] in pages.COLONIAL or (row["status"] in pages.DISPUTED and holder != owner)
+            own = row["status"] in pages.COLONIAL or (
+                row["status"] in pages.DISPUTED and holder != owner
+            )
             assert tip.startswith(f"{unit['name'] if own else holder}: "), (day, tip)
             assert not re.search(r"[{}_]|undefined|null|NaN", tip), (day, tip)
             if row["status"] in pages.COLONIAL:
@@ -195,7 +206,7 @@ def test_hovering_over_a_member_tells_since_when_it_is_one(page, state):
     iso3 = {row["code"]: row["iso3"] for row in rows_of("borders/states.csv")}
     told = set()
     for unit in state["drawn"]["units"]:
-        tip = page.evaluate(HOVER, [LAST, unit.get("d") or unit["i"]])
+        tip = page.evaluate(pages.HOVER, [LAST, unit.get("d") or unit["i"]])
         if joined := days.get(iso3.get(unit["t"][-1][1])):
             assert f"NATO member since {history.spoken(joined)}" in tip
             told.add(joined)

@@ -87,6 +87,10 @@ members: Hungary,1999-03-12 -> Hungary,12.3.1999
     row 19, column joined: '12.3.1999' .*write 1999-03-12$
 members: Hungary,1999-03-12 -> Hungary,1999-3-12
     row 19, column joined: '1999-3-12' .*write 1999-03-12$
+members: Hungary,1999-03-12 -> Hungary,12.3.99
+    row 19, column joined: '12.3.99' .*write year-month-day
+members: Hungary,1999-03-12 -> Hungary,03/25/1999
+    row 19, column joined: '03/25/1999' .*write (1999-03-25|year-month-day)
 members: Hungary,1999-03-12 -> Hungary,19990312
     row 19, column joined: '19990312' .*write
 members: Hungary,1999-03-12 -> Hungary,1999-02-30

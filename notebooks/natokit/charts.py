@@ -10,6 +10,7 @@ from .pictures import Picture
 from .tables import read
 
 BLUE, RED, INK = "#23507F", "#C46A4E", "#1A1A1A"
+SHORT = 700  # days; a step that lasts less has no room for its number
 
 
 class Chart(Picture):
@@ -52,19 +53,10 @@ class Chart(Picture):
         axes.step(
             dates, values, where="post", color=colour, linestyle=dash, linewidth=2, label=name
         )
-        before = None
-        for date, value in zip(dates[:-1], values[:-1], strict=True):
-            far = before is None or (date - before).days > 1400
-            if far:
-                axes.annotate(
-                    f"{value:,.0f}",
-                    (date, value),
-                    (2, 4),
-                    textcoords="offset points",
-                    fontsize=8,
-                    color=colour,
-                )
-                before = date
+        for k, (date, value) in enumerate(zip(dates[:-1], values[:-1], strict=True)):
+            if (dates[k + 1] - date).days > SHORT or k == len(dates) - 2:
+                place = {"textcoords": "offset points", "fontsize": 8, "color": colour}
+                axes.annotate(f"{value:,.0f}", (date, value), (2, 4), **place)
 
 
 def chart_members():

@@ -35,7 +35,8 @@ def plural(count, one, many=None):
 
 
 def _the(name):
-    with_article = ("Soviet Union", "United", "Free Territory", "Saar")
+    with_article = ("Soviet Union", "United", "Free Territory", "Saar", "Netherlands", "Bahamas")
+    with_article += ("Czech Republic", "Trucial States", "Mali Federation")
     return f"the {name}" if name.startswith(with_article) else name
 
 
@@ -131,6 +132,8 @@ def what_changed(day, since, units=None):
     ``units``: the unit ids to speak of; all when None. An empty list means nothing differs.
     """
     day, since = iso(day), iso(since)
+    if since > day:
+        raise ValueError(f"{day} is before {since}: swap day and since")
     return [
         *_joined_between(since, day),
         *_moved("Warsaw Pact", since, day),

@@ -16,6 +16,7 @@ from . import tables
 from .describe import unit_names
 from .history import FIRST_DAY, classes_on, iso3_codes, spoken, stages, state_names, turning_days
 from .tables import read
+from .views import WIDTH, view_called
 
 TABLES = (
     "sources",
@@ -79,14 +80,14 @@ def build(track, view_name):
     """Draw a view for every day. Returns a dict of plain values; see the keys below."""
     from . import scene
 
-    view = scene.view_called(view_name)
+    view = view_called(view_name)
     land, inset = scene.land_of(view), scene.inset_of(view)
     units = sorted(set(land) | set(inset))
     codes = sorted({c for rows in _tenure(units).values() for row in rows for c in row[1:3]})
     return {
         "key": key(),
         "redrawn": False,
-        "size": [scene.WIDTH, view.height],
+        "size": [WIDTH, view.height],
         "box": list(view.box),
         "units": [_unit(u, land, inset) for u in units],
         "arcs": [[a, b, scene.path_data(line)] for a, b, line in scene.arcs_of(view)],
@@ -145,7 +146,7 @@ def _name_days(code):
     rows = state_names()[code]
     return [
         [number(max(start, FIRST_DAY)), name]
-        for start, end, name, _ in rows
+        for start, end, name, *_ in rows
         if not end or end > FIRST_DAY
     ]
 

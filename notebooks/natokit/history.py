@@ -13,6 +13,11 @@ from bisect import bisect_right
 from .tables import derived, read
 
 FIRST_DAY = "1949-04-04"
+ISO_DAY = r"\d{4}-\d{2}-\d{2}"
+MONTHS = (  # not strftime: it would speak the language of the computer
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 def iso(day):
@@ -31,7 +36,7 @@ def iso(day):
             f"a day must be text such as '1999-03-12', a date or a stage id, not {day!r}"
         )
     text = text.strip()
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not re.fullmatch(ISO_DAY, text):
         return _day_of_stage(text)
     try:
         datetime.date.fromisoformat(text)
@@ -43,9 +48,14 @@ def iso(day):
         raise ValueError(
             f"{text} is too early: the maps begin on {FIRST_DAY}, when the treaty was signed"
         )
-    if text > datetime.date.today().isoformat():
+    if text > last_day():
         raise ValueError(f"{text} lies in the future; the last day you can ask for is today")
     return text
+
+
+def last_day():
+    """Today, or the day of the last stage where the clock of the computer is behind it."""
+    return max(datetime.date.today().isoformat(), max(read("stages")["day"]))
 
 
 def _day_of_stage(text):
@@ -59,13 +69,15 @@ def _day_of_stage(text):
 
 
 def spoken(day):
-    """The day as words.
+    """The day as words; any ISO day will do, also one before the maps begin.
 
     >>> spoken("1999-03-12")
     '12 March 1999'
     """
-    date = datetime.date.fromisoformat(iso(day))
-    return f"{date.day} {date:%B} {date.year}"
+    if not (isinstance(day, str) and re.fullmatch(ISO_DAY, day)):
+        day = iso(day)
+    date = datetime.date.fromisoformat(day)
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def in_force(table, day):
@@ -116,6 +128,9 @@ def stages(track=None, kind=None):
         if track != "both":
             table = table[table["track"].isin([track, "both"])]
     if kind is not None:
+        known = sorted(set(read("stages")["kind"]))
+        if kind not in known:
+            raise ValueError(f"no stage is of the kind {kind!r}; the kinds are {', '.join(known)}")
         table = table[table["kind"] == kind]
     return table.reset_index(drop=True)
 
@@ -138,29 +153,42 @@ def as_of():
 def _names(states):
     found = {}
     for row in sorted(
-        states[["code", "start", "end", "name", "label"]].itertuples(index=False, name=None)
+        states[["code", "start", "end", "name", "label", "iso3"]].itertuples(index=False, name=None)
     ):
         found.setdefault(row[0], []).append(row[1:])
     return found
 
 
 def state_names():
-    """{code: [(start, end, name, label), ...]} for every state and area in ``states.csv``."""
+    """{code: [(start, end, name, label, iso3), ...]} for every state and area in ``states.csv``."""
     return derived(_names, "states")
 
 
-def name_of(code, day, short=False):
-    """What a state or area was called on a day.
-
-    >>> name_of("DE", "1985-01-01")
-    'West Germany'
-    """
+def _named(code, day):
     day = iso(day)
     rows = state_names().get(code)
     if not rows:
         raise ValueError(f"no state or area with the code '{code}' in states.csv")
-    held = [r for r in rows if r[0] <= day] or rows[:1]
-    return held[-1][3 if short else 2] or held[-1][2]
+    return ([row for row in rows if row[0] <= day] or rows[:1])[-1]
+
+
+def name_of(code, day, short=False):
+    """What a state or area was called on a day; ``short`` gives the name on the map.
+
+    >>> name_of("DE", "1985-01-01")
+    'West Germany'
+    """
+    _, _, name, label, _ = _named(code, day)
+    return label if short else name
+
+
+def iso3_of(code, day):
+    """The three-letter code of a state on a day, or "".
+
+    >>> iso3_of("CS", "1995-01-01")
+    'YUG'
+    """
+    return _named(code, day)[4]
 
 
 def _iso3(states):
@@ -179,6 +207,8 @@ def class_of(code, day):
     >>> class_of("PL", "1999-03-12"), class_of("PL", "1999-03-13")
     ('new', 'member')
     """
+    if code not in state_names():
+        raise ValueError(f"no state or area with the code '{code}' in states.csv")
     return classes_on(day).get(code, "other")
 
 
@@ -214,5 +244,4 @@ def turning_days():
     for joined in read("members")["joined"]:
         after = datetime.date.fromisoformat(joined) + datetime.timedelta(days=1)
         days |= {joined, after.isoformat()}
-    today = datetime.date.today().isoformat()
-    return sorted(d for d in days if FIRST_DAY <= d <= today)
+    return sorted(d for d in days if FIRST_DAY <= d <= last_day())

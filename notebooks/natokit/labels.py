@@ -1,10 +1,9 @@
 """Put names on the map without collisions, for one day or for a walk through many days.
 
-The land is sampled on a grid of cells. A name may stand where its box covers its own state and
-the sea,
-never another state; the fullest name that fits wins: the label, then the three-letter code, else
-none.
-A name stays where it stood the day before as long as the place is still free.
+The land is sampled on a grid of cells. A name may stand where its box covers its own state and the
+sea, never much of another state; the fullest name that fits wins: the label in one line or two,
+then the three-letter code, else none. A name stays where it stood the day before as long as the
+place is still free.
 """
 
 from dataclasses import dataclass
@@ -13,14 +12,11 @@ import numpy as np
 import shapely
 
 from .describe import DISPUTED, unit_names
-from .history import classes_on, iso3_codes, name_of
-from .scene import WIDTH
+from .history import classes_on, iso3_codes, iso3_of, name_of
+from .views import WIDTH
 
 CELL = 25  # drawing units a cell; 17 km in the Europe view, about two pixels on a laptop
-ADVANCE, LINE = (
-    0.58,
-    1.05,
-)  # width of a letter and height of a line in parts of the type size; DejaVu Sans, with room
+LINE = 1.05  # height of a line, in parts of the type size
 SIZES = {"large": 230, "plain": 170, "small": 138, "area": 118}
 NAME_SHARE, CODE_SHARE = 0.45, 0.55  # how much of the box must lie on the state's own land
 
@@ -44,8 +40,9 @@ class Label:
     @property
     def box(self):
         """(left, top, right, bottom) in drawing units."""
-        half_w, half_h = ADVANCE * self.size * len(self.text) / 2, LINE * self.size / 2
-        return self.x - half_w, self.y - half_h, self.x + half_w, self.y + half_h
+        height, width = _box(self.text, self.size)
+        left, top = self.x - width / 2, self.y - height / 2
+        return left, top, left + width, top + height
 
 
 class Grid:
@@ -104,10 +101,21 @@ def _window_sums(table, height, width):
     )
 
 
+def _width(line):
+    """Width of a line in parts of the type size: DejaVu Sans in bold, the widest face in use."""
+    wide, slim = sum(line.count(c) for c in "mwMW"), sum(line.count(c) for c in "iljtfrI.' ")
+    capitals = sum(c.isupper() for c in line)
+    return 0.66 * len(line) + 0.3 * wide - 0.25 * slim + 0.1 * capitals
+
+
+def _box(text, size):
+    """(height, width) of a text in drawing units."""
+    lines = text.split("\n")
+    return LINE * size * len(lines), size * max(map(_width, lines))
+
+
 def _box_cells(text, size):
-    return max(2, int(np.ceil(LINE * size / CELL))), max(
-        2, int(np.ceil(ADVANCE * size * len(text) / CELL))
-    )
+    return tuple(max(2, int(np.ceil(side / CELL))) for side in _box(text, size))
 
 
 class Placer:
@@ -171,11 +179,11 @@ class Placer:
 
 
 def label_texts(day, rows):
-    """What a day's labels say: ({code: (label, three letters)}, codes that are new, {unit: name}
-    of disputed land).
+    """What a day's labels say: {code: (label, three letters)}, the codes that are new, and {unit:
+    name} of disputed land.
     """
     codes, classes, iso3 = {row[0] for row in rows.values()}, classes_on(day), iso3_codes()
-    texts = {code: (name_of(code, day, short=True), iso3.get(code, "")) for code in codes}
+    texts = {code: (name_of(code, day, short=True), iso3_of(code, day)) for code in codes}
     names = unit_names()
     areas = {
         unit: names[unit]
@@ -187,17 +195,28 @@ def label_texts(day, rows):
 
 def _options(names, area, is_new):
     full, code3 = names
+    forms = list(dict.fromkeys((full, _in_two_lines(full))))
+    codes = [code3] if code3 and code3 != full else []
     if is_new:
-        return [(full, "new"), (code3 or full, "new")]
-    styles = ["large"] if area > 2500 else []
-    found = [(full, style) for style in [*styles, "plain", "small"]]
-    return found + ([(code3, "small")] if code3 and code3 != full else [])
+        return [(form, "new") for form in forms + codes]
+    styles = [*(["large"] if area > 2500 else []), "plain", "small"]
+    return [(form, style) for style in styles for form in forms] + [(c, "small") for c in codes]
+
+
+def _in_two_lines(text):
+    """The text broken at the blank that makes the longer line shortest.
+
+    >>> _in_two_lines("Saudi Arabia")
+    'Saudi\\nArabia'
+    """
+    breaks = [text[:k] + "\n" + text[k + 1 :] for k, sign in enumerate(text) if sign == " "]
+    return min(breaks, key=lambda form: max(map(len, form.split("\n"))), default=text)
 
 
 def _limits(text, style):
     """(least share of own land, greatest share of others' land) for the box of a name."""
     if style == "new":
-        return 0.2, 0.8
+        return 0.04, 1.0  # a new member is always named, if need be beside its land
     if style == "area":
         return 0.15, 0.25
     return (CODE_SHARE, 0.12) if len(text) == 3 else (NAME_SHARE, 0.03)

@@ -112,7 +112,7 @@ def voices(*stage_ids):
     rows = []
     for r in table[table["stage_id"].isin(stage_ids)].itertuples():
         found = "; ".join(dict.fromkeys(sources.loc[r.sources.split(";"), "publisher"]))
-        quote = f"“{r.quote}” {r.speaker}, {_written(r.day)}" if r.quote else ""
+        quote = f"“{r.quote}” – {r.speaker}, {_written(r.day)}" if r.quote else ""
         said = [f"{r.text}{MARKS[r.status]}", *filter(None, [quote])]
         rows.append([r.voice, (" ".join(said), "<br>".join(map(escape, said))), found])
     return Sheet("In whose words", ("Who", "In short, and in their own words", "Source"), rows)

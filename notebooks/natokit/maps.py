@@ -1,9 +1,10 @@
 """Printable pictures of one day. The drawing itself is in ``paint.py``."""
 
-from . import scene, tables
+from . import tables
 from .describe import alt_text, caption, headline
 from .history import iso
 from .pictures import DPI, Picture
+from .views import view_called
 
 
 class MapPicture(Picture):
@@ -11,7 +12,7 @@ class MapPicture(Picture):
 
     def __init__(self, day, view="europe", grey=False):
         self.day, self.view, self.grey = iso(day), view, grey
-        scene.view_called(view)
+        view_called(view)
 
     @property
     def title(self):
@@ -34,7 +35,13 @@ class MapPicture(Picture):
     def figure(self):
         from .paint import figure_of
 
-        return figure_of(self.day, scene.view_called(self.view), self.grey)
+        return figure_of(self.day, view_called(self.view), self.grey)
+
+    @property
+    def screen_figure(self):
+        from .paint import figure_of
+
+        return figure_of(self.day, view_called(self.view), self.grey, captioned=False)
 
 
 def draw_map(day, view="europe", grey=False):

@@ -14,6 +14,7 @@ from .describe import DISPUTED, caption, headline
 from .history import classes_on
 from .labels import Grid, Placer, label_texts
 from .tables import read
+from .views import WIDTH
 
 HATCH = {"diagonal": "////", "upright": "||||", "dots": "...", "lines": "-"}
 DEPENDENT = ("colony", "protectorate")
@@ -21,54 +22,41 @@ INCHES = 9.0
 LOOK = {"hatch.linewidth": 0.5, "font.family": "DejaVu Sans"}
 
 
-def figure_of(day, view, grey=False):
-    """The matplotlib figure of a day: title, map, inset, names, legend, caption."""
+def figure_of(day, view, grey=False, captioned=True):
+    """The matplotlib figure of a day: title, map, inset, names, legend and, if wanted, caption."""
     import matplotlib
     from matplotlib.figure import Figure
 
+    height, head, key, foot = INCHES * view.height / WIDTH, 0.45, 0.5, 0.32 if captioned else 0
+    total = head + height + key + foot
     with matplotlib.rc_context(LOOK):
-        return _drawn(Figure, day, view, grey)
+        figure = Figure(figsize=(INCHES, total), facecolor="white")
+        axes = figure.add_axes((0, (key + foot) / total, 1, height / total))
+        _draw_map(axes, day, view, _styles(grey))
+        _legend(figure, _styles(grey), (key + foot) / total)
+        words = {"x": 0.008, "va": "center"}
+        figure.text(y=1 - head / total / 2, s=headline(day), fontsize=13, weight="bold", **words)
+        if captioned:
+            lines = "\n".join(textwrap.wrap(caption(day), 175))
+            figure.text(y=foot / total / 2, s=lines, fontsize=6, color="#444444", **words)
+    return figure
 
 
-def _drawn(Figure, day, view, grey):
-    height = INCHES * view.height / scene.WIDTH
-    head, foot = 0.45, 1.02
-    total = head + height + foot
-    figure = Figure(figsize=(INCHES, total), facecolor="white")
-    axes = figure.add_axes((0, foot / total, 1, height / total))
-    axes.set(xlim=(0, scene.WIDTH), ylim=(view.height, 0))
+def _draw_map(axes, day, view, style):
+    axes.set(xlim=(0, WIDTH), ylim=(view.height, 0))
     axes.set_axis_off()
     axes.set_aspect("auto")
-    style = _styles(grey)
-    axes.add_artist(_box((0, 0, scene.WIDTH, view.height), style["sea"]["fill"]))
-    land = scene.land_of(view)
+    axes.add_artist(_box((0, 0, WIDTH, view.height), style["sea"]["fill"]))
     rows, classes = rows_on(day), classes_on(day)
-    _draw_land(axes, land, rows, classes, style)
+    _draw_land(axes, scene.land_of(view), rows, classes, style)
     _draw_arcs(axes, scene.arcs_of(view), rows, classes)
     if view.inset:
         left, top, width, high = view.box
-        axes.add_artist(_box(view.box, style["sea"]["fill"], edgecolor="#6B7680"))
+        axes.add_artist(_box(view.box, style["sea"]["fill"], edgecolor="#757575"))
         _draw_land(axes, scene.inset_of(view), rows, classes, style)
-        axes.text(
-            left + width / 2,
-            top + high - 50,
-            _texts()["north_america"],
-            fontsize=7,
-            ha="center",
-            color="#3B5568",
-        )
-    _draw_labels(axes, view, land, day, rows, classes, style)
-    figure.text(0.008, 1 - head / total / 2, headline(day), fontsize=13, weight="bold", va="center")
-    _legend(figure, style, foot / total, day)
-    figure.text(
-        0.008,
-        0.01,
-        "\n".join(textwrap.wrap(caption(day), 175)),
-        fontsize=6,
-        va="bottom",
-        color="#444444",
-    )
-    return figure
+        name, ink = _texts()["north_america"], style["sea"]["ink"]
+        axes.text(left + width / 2, top + high - 50, name, fontsize=7, ha="center", color=ink)
+    _draw_labels(axes, view, day, classes, style)
 
 
 def _texts():
@@ -79,7 +67,7 @@ def _styles(grey):
     style = {row["class_id"]: row for row in read("classes").to_dict("records")}
     if grey:
         for row in style.values():
-            for part in ("fill", "pattern_ink"):
+            for part in ("fill", "ink", "pattern_ink"):
                 row[part] = _grey(row[part])
     return style
 
@@ -127,7 +115,7 @@ def _patch(shape, **look):
 
 def _draw_land(axes, land, rows, classes, style):
     for shape in land.values():
-        axes.add_artist(_patch(shape, facecolor="none", edgecolor="#8794A0", linewidth=0.9))
+        axes.add_artist(_patch(shape, facecolor="none", edgecolor="#8F8F8F", linewidth=0.9))
     for unit, shape in land.items():
         if rows.get(unit) and land_class(*rows[unit], classes) == "new":
             axes.add_artist(_patch(shape, facecolor="none", edgecolor="#1A1A1A", linewidth=1.9))
@@ -187,12 +175,12 @@ def line_kind(one, other):
     return "law" if one[1] != other[1] else "none"
 
 
-def _draw_labels(axes, view, land, day, rows, classes, style):
+def _draw_labels(axes, view, day, classes, style):
     from matplotlib.patheffects import withStroke
 
     for label in labels_for(day, view):
         look = style[classes.get(label.code, "other")]
-        points = label.size * INCHES * 72 / scene.WIDTH
+        points = label.size * INCHES * 72 / WIDTH
         axes.text(
             label.x,
             label.y,
@@ -207,10 +195,10 @@ def _draw_labels(axes, view, land, day, rows, classes, style):
         )
 
 
-def _legend(figure, style, top, day):
+def _legend(figure, style, top):
     from matplotlib.patches import Patch
 
-    shown = [row for key, row in style.items() if key != "sea"]
+    other, thin = style["other"], {"linewidth": 0.3}
     marks = [
         Patch(
             facecolor=row["fill"],
@@ -219,27 +207,13 @@ def _legend(figure, style, top, day):
             label=row["label"],
             linewidth=1.2 if row["class_id"] == "new" else 0.3,
         )
-        for row in shown
+        for row in style.values()
+        if row["class_id"] != "sea"
     ]
-    marks.append(
-        Patch(
-            facecolor="#E6E1D6",
-            edgecolor="#8A8375",
-            hatch="xxxx",
-            linewidth=0.3,
-            label=_texts()["disputed"],
-        )
-    )
-    figure.legend(
-        handles=marks,
-        loc="upper left",
-        bbox_to_anchor=(0, top),
-        ncols=4,
-        frameon=False,
-        fontsize=7,
-        handlelength=2,
-        columnspacing=1.2,
-    )
+    stripes = {"facecolor": other["fill"], "edgecolor": other["pattern_ink"], "hatch": "xxxx"}
+    marks.append(Patch(label=_texts()["disputed"], **stripes, **thin))
+    place = {"loc": "upper left", "bbox_to_anchor": (0, top), "ncols": 4, "columnspacing": 1.2}
+    figure.legend(handles=marks, frameon=False, fontsize=7, handlelength=2, **place)
 
 
 @lru_cache(maxsize=4)

@@ -109,7 +109,9 @@ class Picture {
     }
     this.labels = drawn.labels.map(([text, x, y, style, code, when]) => {
       const made = shape("text", { x, y, class: "off" }, this.svg);
-      made.textContent = text;
+      text.split("\n").forEach((line, k, lines) => { // in one line or two, around the middle
+        shape("tspan", { x, dy: `${k ? 1.05 : -0.525 * (lines.length - 1)}em` }, made).textContent = line;
+      });
       return { made, style, code, when, now: "off" };
     });
     this.picked = null;

@@ -21,12 +21,17 @@ class Picture:
     def figure(self):
         raise NotImplementedError
 
+    @property
+    def screen_figure(self):
+        """The figure as a page shows it, with the caption beside it and not inside."""
+        return self.figure
+
     def png(self, dpi=DPI):
         """The picture as small PNG bytes (a palette of 128 colours)."""
         from PIL import Image
 
         raw, small = io.BytesIO(), io.BytesIO()
-        self.figure.savefig(raw, format="png", dpi=dpi, metadata={"Software": None})
+        self.screen_figure.savefig(raw, format="png", dpi=dpi, metadata={"Software": None})
         picture = Image.open(raw).convert("RGB")
         picture = picture.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         picture.save(small, "png", optimize=True)

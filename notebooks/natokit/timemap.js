@@ -134,6 +134,8 @@ function render({ model, el }) {
     picture.show(day, model.get("who"), layers.includes("labels"));
     title.textContent = `${days.spoken(iso)} \u2013 ${stage?.day === iso ? stage.title : fill(t.members, { n: days.members(day) })}`;
     words.show(day, iso);
+    tip.hidden = true; // it spoke of another day
+    if (made.country.dataset.codes) countries();
     const held = picture.picked && drawn.units.find((u) => days.holding(u, day)[1] === picture.picked);
     words.about.textContent = held ? days.about(held, day) : "";
     made.stage.value = position();

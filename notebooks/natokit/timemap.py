@@ -55,6 +55,12 @@ class TimeMap(anywidget.AnyWidget):
     def _known_day(self, proposal):
         return iso(proposal["value"])
 
+    @traitlets.validate("stage")
+    def _known_stage(self, proposal):
+        if proposal["value"]:
+            iso(proposal["value"])
+        return proposal["value"]
+
     @traitlets.observe("day")
     def _stage_of_day(self, change):
         now = stage(change["new"])

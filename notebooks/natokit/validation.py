@@ -5,15 +5,19 @@ Every finding becomes one DataError sentence: file, row as a spreadsheet counts 
 row 1), column, fix.
 """
 
+import calendar
 import codecs
+import csv
+import datetime
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from . import tables
 from .tables import DataError
 
 FIRST_DAY = "1949-04-04"
+MUST_BE_ON_THE_MAP = (("members", "joined"), ("stages", "day"))
 
 
 def check_schema(name, path):
@@ -21,15 +25,21 @@ def check_schema(name, path):
     first fault.
     """
     import frictionless  # lazy: 0.5 s that only a changed table costs
+    from frictionless.formats import CsvControl
 
     raw = tables.file_bytes(path).removeprefix(codecs.BOM_UTF8)  # spreadsheets put one in front
     schema = tables.resource(name)["schema"]
     fields = {"fields": schema["fields"], "missingValues": [""]}
     if schema.get("primaryKey"):
         fields["primaryKey"] = schema["primaryKey"]
-    _check_text(path, raw)
+    _check_text(path, raw, [f["name"] for f in schema["fields"]])
+    comma = frictionless.Dialect(controls=[CsvControl(delimiter=",")])
     resource = frictionless.Resource(
-        data=raw, format="csv", encoding="utf-8", schema=frictionless.Schema.from_descriptor(fields)
+        data=raw,
+        format="csv",
+        encoding="utf-8",
+        dialect=comma,  # else it guesses, and pandas guesses otherwise
+        schema=frictionless.Schema.from_descriptor(fields),
     )
     report = resource.validate(limit_errors=1)
     errors = report.tasks[0].errors if report.tasks else report.errors
@@ -37,7 +47,7 @@ def check_schema(name, path):
         raise DataError(_sentence(path, errors[0], schema))
 
 
-def _check_text(path, raw):
+def _check_text(path, raw, columns):
     if not raw.strip():
         raise DataError(
             f"{tables.short(path)} is empty. Copy it again from the kit you downloaded."
@@ -52,6 +62,11 @@ def _check_text(path, raw):
     if "\0" in text:
         row = text[: text.index("\0")].count("\n") + 1
         raise DataError(f"{tables.short(path)} row {row} holds a NUL character. Delete it.")
+    if next(csv.reader(text.splitlines()), []) != columns:
+        raise DataError(
+            f"{tables.short(path)} row 1: the header must read {','.join(columns)} "
+            "(with commas: some spreadsheets write semicolons)."
+        )
 
 
 def _sentence(path, error, schema):
@@ -68,23 +83,13 @@ def _sentence(path, error, schema):
         return f"{where}: '{cell}' is not an ISO date; {_date_hint(str(cell))}"
     if kind == "constraint-error" and "enum" in field.get("constraints", {}):
         return f"{where}: '{cell}' is not one of {', '.join(field['constraints']['enum'])}."
+    if kind == "constraint-error" and "pattern" in str(error.note):
+        return f"{where}: '{cell}' does not have the form {field['constraints']['pattern']}"
     if kind == "constraint-error" and not str(cell):
         return f"{where} is empty; this column must be filled."
     if kind == "primary-key":
         key = ", ".join(schema["primaryKey"])
         return f"{where}: this row repeats {key} of an earlier row; delete one of the two."
-    if kind in (
-        "incorrect-label",
-        "missing-label",
-        "extra-label",
-        "blank-label",
-        "duplicate-label",
-    ):
-        wanted = ",".join(f["name"] for f in schema["fields"])
-        return (
-            f"{tables.short(path)} row 1: the header must read {wanted} "
-            "(with commas: some spreadsheets write semicolons)."
-        )
     if kind in ("extra-cell", "missing-cell", "blank-row"):
         cells = len(schema["fields"])
         return f"{where}: the row must have {cells} cells; a text with a comma needs double quotes."
@@ -92,10 +97,13 @@ def _sentence(path, error, schema):
 
 
 def _date_hint(cell):
-    found = re.fullmatch(r"\s*(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})\s*", cell)
+    """The same day as an ISO date where it can be guessed: 12-03-1999, 12.3.1999, 1999-3-12."""
+    found = re.fullmatch(r"\s*(\d{1,4})[-./ ](\d{1,2})[-./ ](\d{1,4})\s*", cell)
     if found:
-        day, month, year = found.groups()
-        return f"write {year}-{int(month):02d}-{int(day):02d}"
+        one, month, other = map(int, found.groups())
+        year, day = max(one, other), min(one, other)
+        if year > 1000 and month <= 12 and 0 < day <= calendar.monthrange(year, max(month, 1))[1]:
+            return f"write {year}-{month:02d}-{day:02d}"
     return "write year-month-day, for example 1999-03-12"
 
 
@@ -103,12 +111,13 @@ def check_rules(name, frame):
     """The rules that a schema cannot hold; raise DataError on the first one that is broken."""
     where = tables.short(tables.path_of(name))
     _check_cells(where, frame)
+    _check_days(name, where, frame)
     _check_intervals(where, frame)
     _check_keys(name, where, frame)
     if name == "tenure":
         _check_tenure(where, frame)
-    if name == "members":
-        _check_members(where, frame)
+    if name == "states":
+        _check_states(where, frame)
 
 
 def _row(position):
@@ -124,6 +133,22 @@ def _check_cells(where, frame):
                     f"{where} row {_row(at)}, column {column}: the cell runs over several lines; "
                     "look for a double quote that is not closed."
                 )
+
+
+def _check_days(name, where, frame):
+    """Days are written in full, and what a map must reach lies between 1949 and today."""
+    days = [f["name"] for f in tables.resource(name)["schema"]["fields"] if f["type"] == "date"]
+    last = datetime.date.today().isoformat()
+    for column in days:
+        for at, day in enumerate(frame[column]):
+            spot = f"{where} row {_row(at)}, column {column}"
+            if day and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+                raise DataError(f"{spot}: '{day}' is not an ISO date; {_date_hint(day)}")
+            if (name, column) in MUST_BE_ON_THE_MAP and not FIRST_DAY <= day <= last:
+                side = (
+                    f"before the treaty was signed ({FIRST_DAY})" if day < last else "in the future"
+                )
+                raise DataError(f"{spot}: {day} is {side}; the maps do not go there.")
 
 
 def _check_intervals(where, frame):
@@ -156,12 +181,15 @@ def _check_keys(name, where, frame):
                     )
 
 
-def _check_members(where, frame):
-    for at, joined in enumerate(frame["joined"]):
-        if joined < FIRST_DAY:
+def _check_states(where, frame):
+    """A state has one name at a time; years without any are allowed."""
+    columns = (frame[c] for c in ("code", "start", "end"))
+    rows = sorted(zip(*columns, range(len(frame)), strict=True))
+    for (code, _, end, _), (next_code, start, _, at) in pairwise(rows):
+        if code == next_code and (not end or start < end):
             raise DataError(
-                f"{where} row {_row(at)}, column joined: {joined} is before the treaty "
-                f"was signed ({FIRST_DAY})."
+                f"{where} row {_row(at)}, column start: {start} is before the row before ends "
+                f"({end or 'never'}), so {code} would have two names at once."
             )
 
 
@@ -188,4 +216,9 @@ def _check_tenure(where, frame):
             raise DataError(
                 f"{where} row {_row(at)}, column end: unit {unit} has no holder after {end}; "
                 "leave the last end empty."
+            )
+    for unit in tables.read("unit_names")["unit_id"]:
+        if unit not in set(frame["unit_id"]):
+            raise DataError(
+                f"{where}: unit {unit} has no row; add one from {FIRST_DAY} or earlier on."
             )

@@ -38,7 +38,7 @@ class _Folder:
     def mktemp(self, name):
         made = self.path / name
         made.mkdir()
-        # Widget state goes into the stored file, as a notebook that is shown without a kernel needs.
+        # The widgets' state is stored too: without it no widget is seen until its cell is run.
         kept = made / "jupyterlab_settings_dir" / "@jupyter-widgets" / "jupyterlab-manager"
         kept.mkdir(parents=True)
         (kept / "plugin.jupyterlab-settings").write_text('{"saveState": true}')
@@ -109,12 +109,26 @@ class Page:
             index,
         )
 
+    def run_all(self):
+        """Run every cell. Returns the time (monotonic) at which the last one had run."""
+        self.page.evaluate(
+            "() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
+        )
+        # What is stored has execution counts already, so first see the kernel at work.
+        self.page.wait_for_function(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status"
+            " === 'busy'"
+        )
+        self.wait(-1)
+        return time.monotonic()
+
     def wait(self, index):
-        """Until a cell and all before it have run; an error in one of them is raised here."""
+        """Until a cell (-1: the last) and all before it have run; raises a cell's error."""
         self.page.wait_for_function(
             """(index) => {
               const now = window.jupyterapp.shell.currentWidget;
-              return now.content.widgets.slice(0, index + 1).every((cell) =>
+              const cells = now.content.widgets.slice(0, index < 0 ? undefined : index + 1);
+              return cells.every((cell) =>
                   cell.model.type !== 'code' || cell.model.executionCount)
                 && now.sessionContext.session.kernel.status === 'idle';
             }""",
@@ -142,10 +156,7 @@ class Page:
     def save(self):
         """Store the notebook. Returns its size in kB with the widgets' state, and without it."""
         path = self.lab.root / self.name
-        before = path.stat().st_mtime_ns
-        print(self.page.evaluate("() => Promise.race([window.jupyterapp.commands.execute('docmanager:save').then(()=>'ok',String), new Promise(r=>setTimeout(()=>r('late'),8000))])"))
-        print(before, path.stat().st_mtime_ns)
-        self.page.screenshot(path='/tmp/bn2/save.png')
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
         document = json.loads(path.read_text(encoding="utf-8"))
         document["metadata"].pop("widgets", None)
         plain = json.dumps(document, indent=1, ensure_ascii=False).encode()
@@ -160,30 +171,30 @@ class Page:
         self.page.close()
 
 
-def first_picture(page, peer, begun, pieces):
+def first_picture(page, peer, begun):
     """Wait for the picture. Returns milliseconds from `begun` on, and the picture's frame."""
     frame = page.page.main_frame
     if peer.framed:
         page.page.wait_for_selector(".jp-CodeCell iframe", state="attached")
         frame = page.page.query_selector(".jp-CodeCell iframe").content_frame()
-    find = peer.picture.replace("COUNT", str(pieces))
-    shown = frame.evaluate(
-        f"(patience) => window.bench.first({find}, patience)", PATIENCE * 1000
-    )
-    return shown - begun, frame
+    done = frame.evaluate(f"(patience) => bench.first({peer.picture}, patience)", PATIENCE * 1000)
+    return done - begun, frame
 
 
 def press(page, frame, peer, keys):
     """Press keys one by one. Returns a record a step; None where no change of the picture came."""
-    frame.evaluate("() => window.bench.watch(window.bench.picture)")
-    frame.locator(peer.focus).first.focus()
+    frame.evaluate(f"() => bench.watch({peer.picture})")
+    target = frame.locator(peer.focus).first
+    # JupyterLab would take the arrow keys away from a bare <input>; here they reach it.
+    target.evaluate("(node) => { node.dataset.lmSuppressShortcuts = 'true'; }")
+    target.focus()
     page.page.wait_for_timeout(500)
     records = []
     for key in keys:
         page.page.keyboard.press(key)
         records.append(
             frame.evaluate(
-                "([quiet, patience]) => window.bench.settled(quiet, patience)",
+                "([quiet, patience]) => bench.settled(quiet, patience)",
                 [QUIET, PATIENCE * 500],
             )
         )
@@ -192,7 +203,7 @@ def press(page, frame, peer, keys):
     return records
 
 
-def measure(lab, browser, peer, keys, pieces, files, picture=None):
+def measure(lab, browser, peer, keys, files, picture=None):
     """Everything about one peer, once."""
     name = f"notebooks/bench-{peer.name}.ipynb"
     write_notebook(lab.root / name, peer.read, peer.show)
@@ -201,9 +212,9 @@ def measure(lab, browser, peer, keys, pieces, files, picture=None):
         page.run(0)
         page.wait(0)
         begun = page.run(1)
-        first, frame = first_picture(page, peer, begun, pieces)
+        first, frame = first_picture(page, peer, begun)
         page.wait(1)
-        page.page.wait_for_timeout(1000)
+        page.page.wait_for_timeout(2000)
         steps = press(page, frame, peer, keys)
         if picture:
             page.page.screenshot(path=picture)

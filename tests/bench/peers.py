@@ -11,15 +11,19 @@ import geopandas as gpd
 land = gpd.read_parquet("../bench/land.parquet")
 days = list(land.columns[:-1])
 """
-READ_GLOBE = READ + """
+READ_GLOBE = (
+    READ
+    + """
 import json
 land = land.to_crs(4326).set_index(land.index.astype(str))
 shapes = json.loads(land[["geometry"]].to_json())
 """
+)
 SLIDER = """
 slider = ipywidgets.SelectionSlider(options=days)
 slider.observe(lambda change: go(change["new"]), "value")
 """
+PIECES = 90  # a little fewer than the pieces of land.parquet: a picture with as many is complete
 # Looked for in the output of the second cell; each holds once the whole picture is there.
 OUTPUT = "document.querySelectorAll('.jp-CodeCell')[1]"
 HANDLE = ".noUi-handle"
@@ -45,7 +49,7 @@ def drawn(selector, count):
     """JavaScript: the output cell's element that holds at least `count` shapes matching it."""
     return (
         f"() => {{ const found = {OUTPUT}?.querySelectorAll('{selector}');"
-        f" return found?.length >= {count} ? found[0].closest('svg') : null; }}"
+        f" return found?.length >= {count} ? found[0].closest('svg').parentElement : null; }}"
     )
 
 
@@ -121,7 +125,7 @@ def go(day):
 
 display(slider, world)
 """,
-    drawn(".leaflet-overlay-pane path", "COUNT"),
+    drawn(".leaflet-overlay-pane path", PIECES),
     note="Mercator only",
 )
 PLOTLY = Peer(
@@ -146,7 +150,7 @@ def go(day):
 
 display(slider, fig)
 """,
-    drawn(".choroplethlayer path", "COUNT"),
+    drawn(".choroplethlayer path", PIECES),
 )
 FOLIUM = Peer(
     "folium",
@@ -160,7 +164,7 @@ folium.plugins.TimeSliderChoropleth(json.dumps(shapes), styledict=styles).add_to
 world
 """,
     "() => { const found = document.querySelectorAll('.leaflet-overlay-pane path');"
-    " return found.length >= COUNT && found[0].getAttribute('fill') !== 'none'"
+    f" return found.length >= {PIECES} && found[0].getAttribute('fill') !== 'none'"
     " ? found[0].closest('svg') : null; }",
     focus="input[type=range]",
     framed=True,
@@ -169,14 +173,14 @@ world
 ALTAIR = Peer(
     "altair",
     "altair, slider",
-    READ_GLOBE + "import altair as alt\nland['colours'] = land[days].to_numpy().tolist()",
+    READ + "import altair as alt\nland['colours'] = land[days].to_numpy().tolist()",
     """
 stage = alt.param("stage", value=0,
                   bind=alt.binding_range(min=0, max=len(days) - 1, step=1, name="stage"))
 chart = alt.Chart(land[["colours", "geometry"]]).mark_geoshape(stroke="white", strokeWidth=0.5)
 chart = chart.transform_calculate(fill="datum.colours[stage]").encode(
     alt.Fill("fill:N", scale=None)).add_params(stage)
-chart = chart.project("azimuthalEqualArea", rotate=[-10, -52, 0]).properties(width=900, height=600)
+chart = chart.project("identity", reflectY=True).properties(width=900, height=600)
 spec = chart.to_dict()
 spec["$schema"] = spec["$schema"].replace("/v6", "/v5")
 display({"application/vnd.vegalite.v5+json": spec}, raw=True)

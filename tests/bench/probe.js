@@ -5,14 +5,8 @@
 (() => {
   const clock = (stamp = performance.now()) => performance.timeOrigin + stamp;
   const bench = (window.bench = { key: null, frame: null, shown: null, changes: 0, touched: 0, waiting: false });
+  const ROUNDED = 4; // Chromium gives the time of presentation in steps of 4 ms
   let root = null;
-
-  // A message sent inside requestAnimationFrame is handled after that frame's style, layout and paint.
-  const atEndOfFrame = (then) => requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = then;
-    port2.postMessage(0);
-  });
 
   // Chromium tells when a text with `elementtiming` was first presented, raster included: such a text is put beside
   // each change and so appears in the same frame as the change.
@@ -30,13 +24,30 @@
     flag.replaceChildren(text);
   };
 
+  // A message sent inside requestAnimationFrame is handled after that frame's style, layout and paint.
+  const atEndOfFrame = (then, painting = () => 0) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = then;
+    port2.postMessage(0);
+    painting();
+  });
+
+  let painting = false, again = false;
+  const mark = () => {
+    bench.waiting = true;
+    again = false;
+    raiseFlag();
+    atEndOfFrame(() => {
+      painting = false;
+      bench.frame = clock();
+      if (again) mark(); else bench.waiting = false;
+    }, () => { painting = true; });
+  };
   const changed = () => {
     bench.changes += 1;
     bench.touched = clock();
-    if (bench.waiting) return;
-    bench.waiting = true;
-    raiseFlag();
-    atEndOfFrame(() => { bench.frame = clock(); bench.waiting = false; });
+    if (painting) again = true; // too late for the frame that is being painted: the next one counts
+    else if (!bench.waiting) mark();
   };
 
   // Pixels drawn on a canvas are no change of the document, so the drawing calls are watched.
@@ -49,17 +60,21 @@
     };
   }
 
-  /** Watch the picture: elements, attributes and texts under `node`; a bitmap counts once it is decoded. */
-  bench.watch = (node) => {
-    root = node;
-    new MutationObserver(() => {
-      const loading = [...root.querySelectorAll("img")].filter((image) => !image.complete);
-      if (!loading.length) return changed();
-      Promise.all(loading.map((image) => image.decode().catch(() => 0))).then(changed);
-    }).observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  /** Watch the picture: elements, attributes and texts in it; a bitmap counts once it is decoded. */
+  const watcher = new MutationObserver(() => {
+    const loading = [...root.querySelectorAll("img")].filter((image) => !image.complete);
+    if (!loading.length) return changed();
+    Promise.all(loading.map((image) => image.decode().catch(() => 0))).then(changed);
+  });
+  bench.watch = (find) => {
+    bench.find = find;
+    root = find();
+    watcher.disconnect();
+    watcher.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
   };
 
   addEventListener("keydown", (event) => {
+    if (root && !root.isConnected) bench.watch(bench.find); // the library has made its picture anew
     Object.assign(bench, { key: clock(event.timeStamp), frame: null, shown: null, changes: 0, touched: 0 });
   }, { capture: true });
 
@@ -68,19 +83,17 @@
     const until = clock() + patience;
     while (clock() < until) {
       await new Promise((done) => setTimeout(done, 20));
-      if (bench.frame && !bench.waiting && clock() - bench.touched > quiet) {
-        return { frame: bench.frame - bench.key, shown: bench.shown && bench.shown - bench.key, changes: bench.changes };
-      }
+      const still = !bench.waiting && bench.shown && bench.shown > bench.touched - ROUNDED && clock() - bench.shown > quiet;
+      if (still) return { ready: bench.frame - bench.key, shown: bench.shown - bench.key, changes: bench.changes };
     }
     return null;
   };
 
-  /** The end of the first frame in which `find()` returns the finished picture, as [time, element]. */
+  /** The end of the first frame in which `find()` returns the finished picture. */
   bench.first = (find, patience) => new Promise((done, fail) => {
     const until = clock() + patience;
     const look = () => {
-      const node = find();
-      if (node) atEndOfFrame(() => { bench.picture = node; done(clock()); });
+      if (find()) atEndOfFrame(() => done(clock()));
       else if (clock() > until) fail(new Error("no picture"));
       else requestAnimationFrame(look);
     };

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from natokit import borders, history, scene, tables
+from natokit import borders, history, scene, tables, views
 
 CRS = "EPSG:3035"
 
@@ -20,7 +20,7 @@ def stage_days():
 
 def land():
     """A GeoDataFrame in metres of the Europe view: one row a piece, one column of colours a day."""
-    view, days = scene.view_called("europe"), stage_days()
+    view, days = views.view_called("europe"), stage_days()
     units = scene.land_of(view)
     holders = {day: borders.tenure_on(day)["holder"] for day in days}
     pieces = {}
@@ -38,7 +38,7 @@ def land():
 def _metres(shape, view):
     """Back from drawing units to the metres of the view's projection."""
     west, _, east, north = view.window
-    size = (east - west) / scene.WIDTH
+    size = (east - west) / views.WIDTH
     return shapely.transform(shape, lambda xy: np.array([west, north]) + xy * [size, -size])
 
 

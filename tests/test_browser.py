@@ -1,0 +1,328 @@
+"""The lesson in a real JupyterLab and in Notebook 7: real keys, real clicks, live and dead kernels.
+
+One page load serves all tests of JupyterLab. axe looks at the stepper and at what the notebook
+itself contributes (text, tables, figures); faults of JupyterLab's own frame are not the kit's.
+"""
+
+import hashlib
+import json
+import re
+
+import pages
+import pytest
+from test_history import COUNTS, STAGE_DAYS, rows_of
+
+LESSON = "notebooks/02-nato-step-by-step.ipynb"
+FIRST, LAST = STAGE_DAYS[0], STAGE_DAYS[-1]
+TEXTS = {row["key"]: row["en"] for row in rows_of("maps/interface.csv")}
+OURS = [".timemap", ".jp-Notebook .jp-RenderedHTMLCommon"]
+NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+READY = """() => { const panel = window.jupyterapp?.shell.currentWidget;
+  return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle"; }"""
+RUN_ALL = """() => { window.jupyterapp.commands.execute("notebook:run-all-cells")
+  .finally(() => { window.allRun = true; }); }"""
+OUTPUTS = f"() => {NOTEBOOK}.content.model.toJSON().cells.flatMap((cell) => cell.outputs ?? [])"
+# All that a stray key could change in JupyterLab: text, cells, selection, mode, line numbers.
+UNTOUCHED = f"""() => {{ const book = {NOTEBOOK}.content, area = book.activeCell;
+  return [book.activeCellIndex, book.mode, book.selectedCells.length, area.model.type,
+    JSON.stringify(book.model.cells.length), book.widgets.map((c) => c.model.sharedModel.source),
+    document.querySelectorAll(".cm-lineNumbers, .jp-Dialog").length, book.widgets.length,
+    {NOTEBOOK}.sessionContext.session?.kernel?.id, document.title]; }}"""
+ASK = f"""async (code) => {{ const kernel = {NOTEBOOK}.sessionContext.session.kernel;
+  const asked = {{ code, user_expressions: {{ answer: "answer" }}, store_history: false }};
+  const reply = await kernel.requestExecute(asked).done;
+  return reply.content.user_expressions.answer.data["text/plain"]; }}"""
+TOLD = "answer = (maps[-1].day, maps[-1].stage[:4], len(maps[-1].layers))"
+FIND = "maps = [w for w in Out.values() if type(w).__name__ == 'TimeMap'];"
+# The colour in which land shows: of the path, or of the tile that fills it.
+COLOUR = """(host, outline) => { const root = host.shadowRoot;
+  const path = [...root.querySelectorAll("path.u")].find((p) => p.getAttribute("d") === outline);
+  const { fill } = getComputedStyle(path), tile = fill.match(/#([\\w-]+)/);
+  if (tile) return root.getElementById(tile[1]).firstChild.getAttribute("fill");
+  const hex = fill.match(/\\d+/g).map((n) => (+n).toString(16).padStart(2, "0"));
+  return "#" + hex.join("").toUpperCase(); }"""
+PAINTED = """(host) => [...host.shadowRoot.querySelectorAll("svg :is(path, text)")].map((part) => {
+  const { display, fill, stroke, strokeWidth } = getComputedStyle(part);
+  return [display, fill, stroke, strokeWidth]; }).join(";")"""
+
+
+class Stepper:
+    """The stepper on a page of Jupyter, and what it shows."""
+
+    def __init__(self, page, record):
+        self.page, self.record = page, record
+        self.host, self.map = page.locator(".timemap"), page.locator(".timemap svg.map")
+
+    def press(self, *keys):
+        """Press keys on the map itself."""
+        self.page.locator(".stage-area").focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    @property
+    def day(self):
+        return self.page.locator(".date").input_value()
+
+    def pixels(self):
+        """Hash of the picture on the screen: pytest takes minutes to compare two pictures."""
+        return hashlib.sha256(self.map.screenshot()).hexdigest()
+
+    def picture(self):
+        """Hash of all colours, lines and names that the browser draws."""
+        return hashlib.sha256(self.host.evaluate(PAINTED).encode()).hexdigest()
+
+    def shows(self):
+        """(headline, words that are read out, picture)."""
+        words = [self.page.locator(name).text_content() for name in (".headline", ".live")]
+        return *words, self.picture()
+
+    def named(self, role, key):
+        return self.host.get_by_role(role, name=TEXTS[key], exact=True)
+
+
+@pytest.fixture(scope="module")
+def stepper(browser, lab):
+    """The lesson in JupyterLab, all cells run."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(30_000)
+    record = pages.watch(page)
+    page.goto(lab.address(LESSON))
+    page.wait_for_function(READY, timeout=120_000)
+    page.evaluate(RUN_ALL)
+    page.wait_for_function("() => window.allRun", timeout=180_000)
+    faults = [out for out in page.evaluate(OUTPUTS) if out["output_type"] in ("error", "stream")]
+    assert not faults
+    page.locator(".timemap svg.map").wait_for()
+    page.locator(".timemap").evaluate("(host) => host.scrollIntoView()")
+    yield Stepper(page, record)
+    page.close()
+
+
+@pytest.fixture(autouse=True)
+def at_the_beginning(request):
+    if "stepper" in request.fixturenames:
+        stepper = request.getfixturevalue("stepper")
+        stepper.press("Home")
+        stepper.page.mouse.move(5, 5)
+
+
+@pytest.fixture(scope="module")
+def outlines(project):
+    drawn = json.loads((project / "data/maps/nato-europe.json").read_text(encoding="utf-8"))
+    return {unit["id"]: unit.get("d") or unit["i"] for unit in drawn["units"]}
+
+
+def test_all_cells_run_without_an_error_and_one_stepper_appears(stepper):
+    assert stepper.host.count() == 1
+    assert stepper.day == FIRST
+
+
+def test_keys_change_headline_words_and_picture_and_nothing_of_jupyterlab(stepper):
+    before = stepper.page.evaluate(UNTOUCHED)
+    for key, day in [
+        ("ArrowRight", "1952-02-18"),
+        ("Shift+ArrowRight", "1953-02-18"),
+        ("Shift+ArrowLeft", "1952-02-18"),
+        ("ArrowLeft", FIRST),
+        ("End", LAST),
+        ("Home", FIRST),
+    ]:
+        seen = *stepper.shows(), stepper.pixels()
+        assert stepper.pixels() == seen[-1]  # or else the next comparison would prove nothing
+        stepper.page.keyboard.press(key)
+        assert stepper.day == day, key
+        assert all(a != b for a, b in zip(seen, (*stepper.shows(), stepper.pixels()), strict=True))
+    for key in ("l", "l", "?", "?", " ", " ", "Shift+L", "Shift+L"):
+        stepper.page.keyboard.press(key)
+    assert stepper.page.evaluate(UNTOUCHED) == before
+    assert stepper.day == FIRST
+
+
+def test_every_button_slider_and_field_answers_to_the_mouse(stepper):
+    page = stepper.page
+    for name, day in {"next": "1952-02-18", "last": LAST, "previous": STAGE_DAYS[-2]}.items():
+        seen = stepper.shows()
+        stepper.named("button", name).click()
+        assert stepper.day == day
+        assert stepper.shows()[0] != seen[0]
+    stepper.named("button", "first").click()
+    for name, start in {"stage": 0.4, "day_slider": 0.7}.items():
+        seen, box = stepper.shows(), stepper.named("slider", name).bounding_box()
+        middle = box["y"] + box["height"] / 2
+        page.mouse.move(box["x"] + start * box["width"], middle)
+        page.mouse.down()
+        page.mouse.move(box["x"] + (start + 0.1) * box["width"], middle, steps=3)
+        page.mouse.up()
+        assert all(a != b for a, b in zip(seen, stepper.shows(), strict=True)), name
+        stepper.named("button", "first").click()
+    page.locator(".date").fill("1990-10-03")
+    assert page.locator(".headline").text_content().startswith("3 October 1990")
+
+
+def test_space_plays_from_stage_to_stage_and_stops_at_the_end(stepper):
+    stepper.press("End", "ArrowLeft", "ArrowLeft", " ")
+    assert stepper.named("button", "pause").is_visible()
+    stepper.named("button", "play").wait_for()  # two stages later, four seconds
+    assert stepper.day == LAST
+    stepper.named("button", "play").click()
+    assert stepper.day == FIRST
+    stepper.named("button", "pause").click()
+    stepper.named("button", "play").wait_for()
+
+
+def test_layers_and_the_switch_between_holder_and_owner_change_the_picture(stepper):
+    page = stepper.page
+    page.locator(".date").fill("1999-03-13")
+    for role, key, back in [
+        ("checkbox", "layer_nato", "layer_nato"),
+        ("checkbox", "layer_partner", "layer_partner"),
+        ("checkbox", "layer_labels", "layer_labels"),
+        ("radio", "owns", "holds"),
+    ]:
+        seen = stepper.picture()
+        stepper.named(role, key).click()
+        assert stepper.picture() != seen, key
+        stepper.named(role, back).click()
+        assert stepper.picture() == seen, key
+
+
+def test_a_country_can_be_pointed_at_or_chosen(stepper, outlines):
+    page, tip = stepper.page, stepper.page.locator(".tip")
+    page.locator(".date").fill("1999-03-12")
+    page.locator(f'path.u[d="{outlines["PL"]}"]').hover()
+    assert tip.text_content() == "Poland: joins NATO on this day"
+    assert tip.is_visible()
+    page.mouse.move(5, 5)
+    assert not tip.is_visible()
+    page.locator("select.country").click()
+    page.locator("select.country").select_option(label="Hungary")
+    assert page.locator(".about").text_content() == "Hungary: joins NATO on this day"
+    page.locator("select.country").select_option("")
+
+
+def test_the_rounds_alone_can_be_stepped_through(stepper):
+    stepper.page.locator("select.steps").select_option("enlargement")
+    for day, count in COUNTS.items():
+        assert stepper.day == day
+        assert stepper.page.locator(".count").text_content() == f"{count} members"
+        stepper.press("ArrowRight")
+    stepper.page.locator("select.steps").select_option("all")
+
+
+COUNTRIES = ("BE", "CA", "DE-E", "DE-W", "ES", "FI", "FR", "HU", "IS", "PL", "RU", "SE", "TR", "UA")
+
+
+def test_countries_have_the_colours_of_classes_csv_at_every_round(stepper, outlines):
+    fills = {row["class_id"]: row["fill"] for row in rows_of("maps/classes.csv")}
+    for day in [*COUNTS, "1955-05-14", "1990-10-03", "1991-12-26"]:
+        stepper.page.locator(".date").fill(day)
+        for unit in COUNTRIES:
+            wanted = fills[pages.fill_by_hand(unit, day, "holds")]
+            assert stepper.host.evaluate(COLOUR, outlines[unit]) == wanted, (day, unit)
+
+
+@pytest.mark.parametrize(
+    ("unit", "day", "fills", "stripes"),
+    [
+        ("PL", "1999-03-12", ["partner", "new", "member"], None),
+        ("DE-E", "1990-10-03", ["other", "member", "member"], None),
+        ("UA-43", "2014-03-18", ["partner"] * 3, ["off", "soviet", "soviet"]),
+    ],
+)
+def test_land_changes_on_its_day_and_not_before(stepper, outlines, unit, day, fills, stripes):
+    found = {"u": [], "x": []}
+    stepper.page.locator(".date").fill(day)
+    stepper.named("slider", "day_slider").press("ArrowLeft")
+    for _ in range(3):
+        for kind, classes in found.items():
+            path = stepper.page.locator(f'path.{kind}[d="{outlines[unit]}"]')
+            classes += [path.get_attribute("class").split()[1]] if path.count() else []
+        stepper.named("slider", "day_slider").press("ArrowRight")
+    assert (found["u"], found["x"]) == (fills, stripes or found["x"])
+
+
+def test_python_and_the_page_agree_about_day_stage_and_layers(stepper):
+    page = stepper.page
+    stepper.press("End", "l")
+    wanted = f"('{LAST}', '{LAST[:4]}', 3)"
+    for _ in range(50):  # ipywidgets sends one change at a time
+        if page.evaluate(ASK, FIND + TOLD) == wanted:
+            break
+        page.wait_for_timeout(100)
+    assert page.evaluate(ASK, FIND + TOLD) == wanted
+    page.evaluate(ASK, FIND + "maps[-1].stage = '1955-warsaw-pact'; answer = 0")
+    page.locator(".headline", has_text="14 May 1955").wait_for()
+    stepper.press("l")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_no_serious_fault_and_the_map_is_light_in_every_theme(stepper, theme):
+    page = stepper.page
+    change = "(theme) => { jupyterapp.commands.execute('apputils:change-theme', { theme }); }"
+    page.evaluate(change, theme)
+    light = str(theme == "JupyterLab Light").lower()
+    page.locator(f"body[data-jp-theme-light={light}]").wait_for(state="attached")
+    assert pages.axe_faults(page, OURS) == []
+    sea = stepper.map.evaluate("(map) => getComputedStyle(map).backgroundColor")
+    assert min(int(n) for n in re.findall(r"\d+", sea)) > 230
+
+
+def test_in_a_column_of_jupyterlab_everything_fits_and_the_names_can_be_read(stepper):
+    assert pages.overflowing(stepper.page) == []
+    sizes = {word["size"] for word in stepper.page.evaluate(pages.LOOK)["words"]}
+    assert max(sizes) >= 13
+    assert sorted(sizes)[len(sizes) // 2] >= 9
+
+
+def test_no_request_left_this_machine_and_no_error_was_reported(stepper):
+    assert stepper.record.asked
+    assert stepper.record.outside() == []
+    assert stepper.record.errors == []
+
+
+def test_stepping_goes_on_without_a_kernel(stepper):
+    """Runs after the tests that need the kernel."""
+    kernel = f"{NOTEBOOK}.sessionContext"
+    stepper.page.evaluate(f"async () => {{ await {kernel}.session.kernel.interrupt(); }}")
+    stepper.press("ArrowRight")
+    assert stepper.day == "1952-02-18"
+    stepper.page.evaluate(f"async () => {{ await {kernel}.shutdown(); }}")
+    stepper.page.wait_for_function(f"() => !{kernel}.session?.kernel")
+    seen = stepper.shows()
+    stepper.press("ArrowRight")
+    assert stepper.day == "1954-03-31"
+    stepper.press("End")
+    assert all(a != b for a, b in zip(seen, stepper.shows(), strict=True))
+    told = [error for error in stepper.record.errors if "widget sync message" not in error]
+    assert told == []  # that one line is ipywidgets' own word for a missing kernel
+
+
+def test_notebook_7_shows_and_steps_it_at_375_pixels_too(browser, lab, stepper):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(lab.address(LESSON, app="notebooks"))
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
+    for code in ("from natokit import TimeMap", "TimeMap()"):
+        cell = page.locator(".jp-CodeCell .jp-InputArea-editor", has_text=code).last
+        cell.locator(".cm-content").click(timeout=60_000)
+        page.keyboard.press("Control+Enter")
+    page.locator(".timemap svg.map").wait_for(timeout=60_000)
+    page.set_viewport_size({"width": 375, "height": 800})
+    record, small = pages.watch(page), Stepper(page, None)
+    small.press("End", "Home", "ArrowRight")
+    assert small.day == "1952-02-18"
+    assert page.locator(".count").text_content() == "14 members"
+    assert pages.overflowing(page) == []
+    map_, words = (page.locator(name).bounding_box() for name in (".stage-area", ".panel"))
+    assert words["y"] >= map_["y"] + map_["height"]
+    assert (record.errors, record.outside()) == ([], [])
+    page.close()
+
+
+def test_the_stored_lesson_has_a_picture_and_its_sentence_where_widgets_do_not_run(project):
+    cells = json.loads((project / LESSON).read_text(encoding="utf-8"))["cells"]
+    (cell,) = [c for c in cells if "".join(c["source"]).strip() == "TimeMap()"]
+    (output,) = cell["outputs"]
+    words = "".join(output["data"]["text/plain"])
+    assert output["data"]["image/png"].startswith("iVBOR")
+    assert "4 April 1949: 12 NATO members" in words
+    assert output["metadata"]["image/png"]["alt"] in words
