@@ -7,6 +7,8 @@ a few dozen that are the same on every machine:
     NATOKIT_MUTATIONS=3000 python -m pytest tests/test_mutations.py
 """
 
+import csv
+import io
 import os
 import shutil
 from itertools import count
@@ -151,6 +153,10 @@ def drop_like(rows, row, column, other, data):
     rows[:] = [rows[0], *[r for r in rows[1:] if r[column] != cell]]
 
 
+def keep_first(rows, row, column, other, data):
+    del rows[row + 1 :]
+
+
 def drop_column(rows, row, column, other, data):
     for cells in rows:
         del cells[column]
@@ -169,9 +175,7 @@ DAMAGE = {
     "empty a cell": lambda rows, row, column, other, data: rows[row].__setitem__(column, ""),
     "delete a row": lambda rows, row, column, other, data: rows.pop(row),
     "delete all rows of a kind": drop_like,
-    "keep the first rows": lambda rows, row, column, other, data: rows.__delitem__(
-        slice(row + 1, None)
-    ),
+    "keep the first rows": keep_first,
     "repeat a row": lambda rows, row, column, other, data: rows.insert(other + 1, rows[row]),
     "move a row": lambda rows, row, column, other, data: rows.insert(other, rows.pop(row)),
     "delete a column": drop_column,
@@ -190,9 +194,6 @@ def written(rows, mark, newline):
 
 def spoiled(raw, data):
     """The bytes of a table after one or two damages to its cells, its form or its bytes."""
-    import csv
-    import io
-
     kind = data.draw(st.sampled_from(["cells", "cells", "cells", "form", "bytes"]), "kind")
     if kind == "bytes":
         out = bytearray(raw)

@@ -86,6 +86,7 @@
       const still = !bench.waiting && bench.shown && bench.shown > bench.touched - ROUNDED && clock() - bench.shown > quiet;
       if (still) return { ready: bench.frame - bench.key, shown: bench.shown - bench.key, changes: bench.changes };
     }
+    console.log('LOST', JSON.stringify(bench), clock(), painting, again, root.isConnected);
     return null;
   };
 
