@@ -2,12 +2,18 @@
 the picture of a day must look like, worked out from the CSV files with the csv module.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from test_history import TENURE, class_by_hand, holds
+from test_history import TENURE, class_by_hand, holds, rows_of
+
+TEXTS = {row["key"]: row["en"] for row in rows_of("maps/interface.csv")}
+STAGES = [row for row in rows_of("nato/stages.csv") if row["track"] != "troops"]
+STAGE_DAYS = sorted(row["day"] for row in STAGES)
+FIRST, LAST = STAGE_DAYS[0], STAGE_DAYS[-1]
 
 ADDRESS = "http://127.0.0.1:1949/"  # nobody answers there: HTML is all there is
 HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>The map</title>
@@ -123,6 +129,69 @@ def overflowing(page):
       }
       return faults;
     }""")
+
+
+# ---------------------------------------------------------------- in Jupyter
+
+NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+READY = """() => { const panel = window.jupyterapp?.shell.currentWidget;
+  return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle"; }"""
+RUN_ALL = """() => { window.jupyterapp.commands.execute("notebook:run-all-cells")
+  .finally(() => { window.allRun = true; }); }"""
+OUTPUTS = f"() => {NOTEBOOK}.content.model.toJSON().cells.flatMap((cell) => cell.outputs ?? [])"
+# All that a stray key could change in JupyterLab: text, cells, selection, mode, line numbers.
+UNTOUCHED = f"""() => {{ const book = {NOTEBOOK}.content, cells = book.widgets;
+  return [book.activeCellIndex, book.mode, book.selectedCells.length, cells.map((c) => c.model.sharedModel.source),
+    document.querySelectorAll(".cm-lineNumbers, .jp-Dialog").length, cells.length,
+    {NOTEBOOK}.sessionContext.session?.kernel?.id, document.title]; }}"""
+ASK = f"""async (code) => {{ const kernel = {NOTEBOOK}.sessionContext.session.kernel;
+  const asked = {{ code, user_expressions: {{ answer: "answer" }}, store_history: false }};
+  const reply = await kernel.requestExecute(asked).done;
+  return reply.content.user_expressions.answer.data["text/plain"]; }}"""
+# The colour in which land shows: of the path, or of the tile that fills it.
+COLOUR = """(host, outline) => { const root = host.shadowRoot;
+  const path = [...root.querySelectorAll("path.u")].find((p) => p.getAttribute("d") === outline);
+  const { fill } = getComputedStyle(path), tile = fill.match(/#([\\w-]+)/);
+  if (tile) return root.getElementById(tile[1]).firstChild.getAttribute("fill");
+  const hex = fill.match(/\\d+/g).map((n) => (+n).toString(16).padStart(2, "0"));
+  return "#" + hex.join("").toUpperCase(); }"""
+PAINTED = """(host) => [...host.shadowRoot.querySelectorAll("svg :is(path, text)")].map((part) => {
+  const { display, fill, stroke, strokeWidth } = getComputedStyle(part);
+  return [display, fill, stroke, strokeWidth]; }).join(";")"""
+
+
+class Stepper:
+    """The stepper on a page of Jupyter, and what it shows."""
+
+    def __init__(self, page, record):
+        self.page, self.record = page, record
+        self.host, self.map = page.locator(".timemap"), page.locator(".timemap svg.map")
+
+    def press(self, *keys):
+        """Press keys on the map itself."""
+        self.page.locator(".stage-area").focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    @property
+    def day(self):
+        return self.page.locator(".date").input_value()
+
+    def pixels(self):
+        """Hash of the picture on the screen: pytest takes minutes to compare two pictures."""
+        return hashlib.sha256(self.map.screenshot()).hexdigest()
+
+    def picture(self):
+        """Hash of all colours, lines and names that the browser draws."""
+        return hashlib.sha256(self.host.evaluate(PAINTED).encode()).hexdigest()
+
+    def shows(self):
+        """(headline, words that are read out, picture)."""
+        words = [self.page.locator(name).text_content() for name in (".headline", ".live")]
+        return *words, self.picture()
+
+    def named(self, role, key):
+        return self.host.get_by_role(role, name=TEXTS[key], exact=True)
 
 
 # ---------------------------------------------------------------- what must be seen

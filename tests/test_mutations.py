@@ -1,6 +1,6 @@
 """However a table is damaged, it loads or the reader gets a DataError that names the file.
 
-Every example damages a copy of one CSV file, reads it and asks what a lesson would ask.
+Every example damages a copy of one CSV file and asks what a lesson would ask.
 NATOKIT_MUTATIONS=3000 tries that many damages of each table, drawn anew at random, instead of
 a few dozen that are the same on every machine:
 
@@ -93,7 +93,6 @@ def ask_distances():
 
 def ask_looks():
     describe.not_drawn()
-    _ = natokit.draw_map("1999-03-12").title
     paint._styles(grey=True)
     paint._texts()
 
@@ -249,4 +248,4 @@ def test_a_damaged_table_loads_or_says_what_is_wrong_with_it(folder, name):
 def test_every_table_of_the_package_that_natokit_reads_is_damaged_here():
     described = {r["name"] for r in tables.descriptor()["resources"] if "schema" in r}
     assert set(USES) <= described
-    assert described - set(USES) <= {"disagreements"}  # for people; no lesson computes from it
+    assert described - set(USES) <= {"disagreements"}  # no lesson computes from it

@@ -147,6 +147,50 @@ def test_a_word_that_the_maps_need_cannot_be_taken_out(data, key):
         (natokit.alt_text("2024-01-01"), natokit.draw_map("2024-01-01").figure)
 
 
+TAKEN_OUT = {  # file, lines that are taken out, what a lesson asks then
+    "a state": ("borders/states.csv", r"^AL,", lambda: natokit.borders_on("1999-03-12")),
+    "a piece of land": ("borders/units.csv", r"^IT-TS,", lambda: drawn.load("nato", "europe")),
+    "a city": ("borders/distances.csv", r"^Moscow,", lambda: natokit.distance_history("Moscow")),
+    "distances": (
+        "borders/distances.csv",
+        r"^Moscow,[B-Z]",
+        lambda: natokit.nearest_member("1999-03-12", "Moscow"),
+    ),
+    "an organisation": (
+        "nato/memberships.csv",
+        r"Partnership for Peace",
+        lambda: natokit.alt_text("1999-03-12"),
+    ),
+    "the first stage": ("nato/stages.csv", r"^1949-", lambda: natokit.stage("1949-04-05")),
+    "the last stages": ("nato/stages.csv", r"^(19[5-9]|20)", lambda: natokit.as_of()),
+}
+
+
+@pytest.mark.parametrize(("path", "lines", "ask"), TAKEN_OUT.values(), ids=TAKEN_OUT)
+def test_without_rows_that_others_need_a_table_still_serves_or_is_named(data, path, lines, ask):
+    text = (data / path).read_text(encoding="utf-8").split("\n")
+    kept = [line for line in text if not re.search(lines, line)]
+    assert len(kept) < len(text)
+    (data / path).write_text("\n".join(kept), encoding="utf-8")
+    try:
+        ask()
+    except DataError as error:
+        said = str(error)
+    else:
+        said = path
+    assert path.split("/")[1] in said
+
+
+@pytest.mark.parametrize("path", ["borders/tenure.csv", "nato/members.csv", "sources.csv"])
+def test_a_quote_that_is_not_closed_does_not_spill_the_file_into_the_message(data, path):
+    lines = (data / path).read_text(encoding="utf-8").split("\n")
+    lines[1] = '"' + lines[1]
+    (data / path).write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(DataError, match=rf"data/{path} row 2") as caught:
+        tables.read(path.split("/")[-1].removesuffix(".csv"))
+    assert len(str(caught.value)) < 400
+
+
 def test_the_working_directory_does_not_matter(tmp_path, project):
     code = (
         "import natokit; m = natokit.members_on('1999-03-12'); print(len(m))\n"

@@ -2,13 +2,12 @@
 
 import pages
 import pytest
-from test_history import COUNTS, STAGE_DAYS, rows_of
+from pages import FIRST, LAST, STAGE_DAYS, TEXTS
+from test_history import COUNTS
 
 from natokit import TimeMap
 
 LAYERS = ["nato", "pact", "partner", "labels"]
-TEXTS = {row["key"]: row["en"] for row in rows_of("maps/interface.csv")}
-FIRST, LAST = STAGE_DAYS[0], STAGE_DAYS[-1]
 
 
 @pytest.fixture(scope="module")

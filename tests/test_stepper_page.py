@@ -6,14 +6,12 @@ from itertools import combinations
 
 import pages
 import pytest
-from test_history import COUNTS, STAGE_DAYS, rows_of
+from pages import FIRST, LAST, STAGE_DAYS, STAGES, TEXTS
+from test_history import COUNTS, rows_of
 
 from natokit import TimeMap, alt_text, history, what_changed
 
 LAYERS = ["nato", "pact", "partner", "labels"]
-TEXTS = {row["key"]: row["en"] for row in rows_of("maps/interface.csv")}
-STAGES = [row for row in rows_of("nato/stages.csv") if row["track"] != "troops"]
-FIRST, LAST = STAGE_DAYS[0], STAGE_DAYS[-1]
 BOTH = pytest.mark.parametrize("who", ["holds", "owns"])
 
 

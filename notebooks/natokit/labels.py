@@ -17,8 +17,9 @@ from .views import WIDTH
 
 CELL = 25  # drawing units a cell; 17 km in the Europe view, about two pixels on a laptop
 LINE = 1.05  # height of a line, in parts of the type size
+BOLD = 1.12  # how much wider a line is in bold
 SIZES = {"large": 230, "plain": 170, "small": 138, "area": 118}
-NAME_SHARE, CODE_SHARE = 0.45, 0.55  # how much of the box must lie on the state's own land
+NAME_SHARE, CODE_SHARE = 0.42, 0.4  # how much of the box must lie on the state's own land
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Label:
     @property
     def box(self):
         """(left, top, right, bottom) in drawing units."""
-        height, width = _box(self.text, self.size)
+        height, width = _box(self.text, self.style)
         left, top = self.x - width / 2, self.y - height / 2
         return left, top, left + width, top + height
 
@@ -102,20 +103,21 @@ def _window_sums(table, height, width):
 
 
 def _width(line):
-    """Width of a line in parts of the type size: DejaVu Sans in bold, the widest face in use."""
+    """Width of a line in parts of the type size, for DejaVu Sans, the widest face in use."""
     wide, slim = sum(line.count(c) for c in "mwMW"), sum(line.count(c) for c in "iljtfrI.' ")
     capitals = sum(c.isupper() for c in line)
-    return 0.66 * len(line) + 0.3 * wide - 0.25 * slim + 0.1 * capitals
+    return 0.62 * len(line) + 0.28 * wide - 0.25 * slim + 0.07 * capitals
 
 
-def _box(text, size):
+def _box(text, style):
     """(height, width) of a text in drawing units."""
-    lines = text.split("\n")
-    return LINE * size * len(lines), size * max(map(_width, lines))
+    lines, size = text.split("\n"), _size(style)
+    face = BOLD if style == "new" else 1
+    return LINE * size * len(lines), size * face * max(map(_width, lines))
 
 
-def _box_cells(text, size):
-    return tuple(max(2, int(np.ceil(side / CELL))) for side in _box(text, size))
+def _box_cells(text, style):
+    return tuple(max(2, int(np.ceil(side / CELL))) for side in _box(text, style))
 
 
 class Placer:
@@ -166,7 +168,7 @@ class Placer:
                 return
 
     def _search(self, text, style, own, land, taken):
-        height, width = _box_cells(text, _size(style))
+        height, width = _box_cells(text, style)
         rows, columns = np.flatnonzero(own.any(1)), np.flatnonzero(own.any(0))
         corner = max(rows[0] - height, 0), max(columns[0] - width, 0)
         near = slice(corner[0], rows[-1] + height + 1), slice(corner[1], columns[-1] + width + 1)
@@ -219,11 +221,11 @@ def _limits(text, style):
         return 0.04, 1.0  # a new member is always named, if need be beside its land
     if style == "area":
         return 0.15, 0.25
-    return (CODE_SHARE, 0.12) if len(text) == 3 else (NAME_SHARE, 0.03)
+    return (CODE_SHARE, 0.2) if len(text) == 3 else (NAME_SHARE, 0.03)
 
 
 def _slices(label):
-    height, width = _box_cells(label.text, label.size)
+    height, width = _box_cells(label.text, label.style)
     top, left = round(label.y / CELL - height / 2), round(label.x / CELL - width / 2)
     return slice(max(top, 0), top + height), slice(max(left, 0), left + width)
 

@@ -14,7 +14,7 @@ import psutil
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PROBE = (HERE / "probe.js").read_text(encoding="utf-8")
-PATIENCE = 60  # seconds for a picture; a step gets half of it
+PATIENCE = 60  # seconds for a picture; a step gets a quarter of it
 QUIET = 250  # milliseconds without a change that end a step
 
 
@@ -195,7 +195,7 @@ def press(page, frame, peer, keys):
         records.append(
             frame.evaluate(
                 "([quiet, patience]) => bench.settled(quiet, patience)",
-                [QUIET, PATIENCE * 500],
+                [QUIET, PATIENCE * 250],
             )
         )
         if records[-1] is None:

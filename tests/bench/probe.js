@@ -78,16 +78,16 @@
     Object.assign(bench, { key: clock(event.timeStamp), frame: null, shown: null, changes: 0, touched: 0 });
   }, { capture: true });
 
-  /** After a key: wait until the picture has changed and then stood still for `quiet` ms; null when nothing came. */
+  /**
+   * After a key: wait until the picture has changed, was presented and then stood still for `quiet` ms. null when
+   * nothing changed; `shown` is null in the rare case that Chromium does not report the presentation.
+   */
   bench.settled = async (quiet, patience) => {
     const until = clock() + patience;
-    while (clock() < until) {
-      await new Promise((done) => setTimeout(done, 20));
-      const still = !bench.waiting && bench.shown && bench.shown > bench.touched - ROUNDED && clock() - bench.shown > quiet;
-      if (still) return { ready: bench.frame - bench.key, shown: bench.shown - bench.key, changes: bench.changes };
-    }
-    console.log('LOST', JSON.stringify(bench), clock(), painting, again, root.isConnected);
-    return null;
+    const still = () => !bench.waiting && bench.shown && bench.shown > bench.touched - ROUNDED && clock() - bench.shown > quiet;
+    while (clock() < until && !still()) await new Promise((done) => setTimeout(done, 20));
+    if (!bench.frame) return null;
+    return { ready: bench.frame - bench.key, shown: still() ? bench.shown - bench.key : null, changes: bench.changes };
   };
 
   /** The end of the first frame in which `find()` returns the finished picture. */

@@ -25,7 +25,7 @@ def summary(records):
     steps = [step for record in good for step in record["steps"] if step]
     found = {"steps": len(steps), "lost": sum(step is None for r in good for step in r["steps"])}
     for key in ("ready", "shown"):
-        values = [step[key] for step in steps]
+        values = [step[key] for step in steps if step[key] is not None] or [float("nan")]
         found[key] = (statistics.median(values), percentile(values, 95))
     for key in ("first_ms", "kernel_mb", "notebook_kb", "with_state_kb"):
         found[key] = statistics.median(record[key] for record in good)
