@@ -2,8 +2,8 @@
 the picture of a day must look like, worked out from the CSV files with the csv module.
 """
 
-import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -39,14 +39,16 @@ SHIM = """async ({source, state}) => {
 }"""
 
 # The class of every path of the picture and the names that show, with their place on the screen.
-# A name's box is as wide as its text and as high as its type; its halo is left out.
+# A name's box is as wide as its widest line and as high as its type; its halo is left out.
 LOOK = """() => {
   const root = document.querySelector(".timemap").shadowRoot, svg = root.querySelector("svg.map");
   const words = [...svg.querySelectorAll("text.l")].map((text) => {
     const box = text.getBoundingClientRect(), middle = (box.top + box.bottom) / 2;
-    const size = (parseFloat(getComputedStyle(text).fontSize) * box.height) / text.getBBox().height;
-    return { text: text.textContent, left: box.left, right: box.right, size,
-             top: middle - size / 2, bottom: middle + size / 2 };
+    const { fontSize, fill, stroke } = getComputedStyle(text);
+    const size = (parseFloat(fontSize) * box.height) / text.getBBox().height;
+    const half = (size * (1.05 * (text.childElementCount || 1) - 0.05)) / 2;
+    return { text: text.textContent, left: box.left, right: box.right, top: middle - half,
+             bottom: middle + half, size, ink: fill, halo: stroke };
   });
   const read = (name) => root.querySelector(name).textContent;
   const paths = [...svg.querySelectorAll("path[d]:not(defs path, .coast)")];
@@ -101,12 +103,17 @@ def open_plain(browser, state, width=1280, height=900):
 
 
 def axe_faults(page, include, exclude=()):
-    """Serious and critical faults that axe-core finds inside the given parts, one a line."""
+    """Serious and critical faults that axe-core finds inside the given parts, one a line.
+
+    The names on the map are left out: axe guesses the colours of drawn text from boxes, while the
+    tests compare the ink of each name with its halo.
+    """
     import axe_playwright_python
 
     folder = Path(axe_playwright_python.__file__).parent
     page.evaluate((folder / "axe.min.js").read_text(encoding="utf-8"))
-    context = {"include": list(include), "exclude": list(exclude)}
+    names = {"fromShadowDom": [".timemap", "svg.map text"]}
+    context = {"include": list(include), "exclude": [names, *exclude]}
     found = page.evaluate("(context) => axe.run(context, {resultTypes: ['violations']})", context)
     return [
         f"{fault['id']}: {spot['target']} {spot['failureSummary']}"
@@ -114,6 +121,18 @@ def axe_faults(page, include, exclude=()):
         if fault["impact"] in ("serious", "critical")
         for spot in fault["nodes"]
     ]
+
+
+def contrast(one, other):
+    """Ratio of the lightness of two CSS colours as WCAG 2 defines it, 1 to 21."""
+    found = []
+    for colour in (one, other):
+        parts = [int(n) / 255 for n in re.findall(r"\d+", colour)[:3]]
+        red, green, blue = (
+            x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts
+        )
+        found.append(0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    return max(found) / min(found)
 
 
 def overflowing(page):
@@ -129,69 +148,6 @@ def overflowing(page):
       }
       return faults;
     }""")
-
-
-# ---------------------------------------------------------------- in Jupyter
-
-NOTEBOOK = "window.jupyterapp.shell.currentWidget"
-READY = """() => { const panel = window.jupyterapp?.shell.currentWidget;
-  return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle"; }"""
-RUN_ALL = """() => { window.jupyterapp.commands.execute("notebook:run-all-cells")
-  .finally(() => { window.allRun = true; }); }"""
-OUTPUTS = f"() => {NOTEBOOK}.content.model.toJSON().cells.flatMap((cell) => cell.outputs ?? [])"
-# All that a stray key could change in JupyterLab: text, cells, selection, mode, line numbers.
-UNTOUCHED = f"""() => {{ const book = {NOTEBOOK}.content, cells = book.widgets;
-  return [book.activeCellIndex, book.mode, book.selectedCells.length, cells.map((c) => c.model.sharedModel.source),
-    document.querySelectorAll(".cm-lineNumbers, .jp-Dialog").length, cells.length,
-    {NOTEBOOK}.sessionContext.session?.kernel?.id, document.title]; }}"""
-ASK = f"""async (code) => {{ const kernel = {NOTEBOOK}.sessionContext.session.kernel;
-  const asked = {{ code, user_expressions: {{ answer: "answer" }}, store_history: false }};
-  const reply = await kernel.requestExecute(asked).done;
-  return reply.content.user_expressions.answer.data["text/plain"]; }}"""
-# The colour in which land shows: of the path, or of the tile that fills it.
-COLOUR = """(host, outline) => { const root = host.shadowRoot;
-  const path = [...root.querySelectorAll("path.u")].find((p) => p.getAttribute("d") === outline);
-  const { fill } = getComputedStyle(path), tile = fill.match(/#([\\w-]+)/);
-  if (tile) return root.getElementById(tile[1]).firstChild.getAttribute("fill");
-  const hex = fill.match(/\\d+/g).map((n) => (+n).toString(16).padStart(2, "0"));
-  return "#" + hex.join("").toUpperCase(); }"""
-PAINTED = """(host) => [...host.shadowRoot.querySelectorAll("svg :is(path, text)")].map((part) => {
-  const { display, fill, stroke, strokeWidth } = getComputedStyle(part);
-  return [display, fill, stroke, strokeWidth]; }).join(";")"""
-
-
-class Stepper:
-    """The stepper on a page of Jupyter, and what it shows."""
-
-    def __init__(self, page, record):
-        self.page, self.record = page, record
-        self.host, self.map = page.locator(".timemap"), page.locator(".timemap svg.map")
-
-    def press(self, *keys):
-        """Press keys on the map itself."""
-        self.page.locator(".stage-area").focus()
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    @property
-    def day(self):
-        return self.page.locator(".date").input_value()
-
-    def pixels(self):
-        """Hash of the picture on the screen: pytest takes minutes to compare two pictures."""
-        return hashlib.sha256(self.map.screenshot()).hexdigest()
-
-    def picture(self):
-        """Hash of all colours, lines and names that the browser draws."""
-        return hashlib.sha256(self.host.evaluate(PAINTED).encode()).hexdigest()
-
-    def shows(self):
-        """(headline, words that are read out, picture)."""
-        words = [self.page.locator(name).text_content() for name in (".headline", ".live")]
-        return *words, self.picture()
-
-    def named(self, role, key):
-        return self.host.get_by_role(role, name=TEXTS[key], exact=True)
 
 
 # ---------------------------------------------------------------- what must be seen

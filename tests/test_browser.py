@@ -7,9 +7,11 @@ itself contributes (text, tables, figures); faults of JupyterLab's own frame are
 import json
 import re
 
+import lab_page
 import pages
 import pytest
-from pages import FIRST, LAST, NOTEBOOK, STAGE_DAYS
+from lab_page import NOTEBOOK
+from pages import FIRST, LAST, STAGE_DAYS
 from test_history import COUNTS, rows_of
 
 LESSON = "notebooks/02-nato-step-by-step.ipynb"
@@ -19,21 +21,9 @@ OURS = [".timemap", ".jp-Notebook .jp-RenderedHTMLCommon"]
 @pytest.fixture(scope="module")
 def stepper(browser, lab):
     """The lesson in JupyterLab, all cells run."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(30_000)
-    record = pages.watch(page)
-    page.goto(lab.address(LESSON))
-    page.wait_for_function(pages.READY, timeout=120_000)
-    page.evaluate(pages.RUN_ALL)
-    page.wait_for_function("() => window.allRun", timeout=180_000)
-    faults = [
-        out for out in page.evaluate(pages.OUTPUTS) if out["output_type"] in ("error", "stream")
-    ]
-    assert not faults
-    page.locator(".timemap svg.map").wait_for()
-    page.locator(".timemap").evaluate("(host) => host.scrollIntoView()")
-    yield pages.Stepper(page, record)
-    page.close()
+    stepper = lab_page.open_and_run(browser, lab.address(LESSON))
+    yield stepper
+    stepper.page.close()
 
 
 @pytest.fixture(autouse=True)
@@ -55,16 +45,13 @@ def test_all_cells_run_without_an_error_and_one_stepper_appears(stepper):
     assert stepper.day == FIRST
 
 
+WALK = "ArrowRight 1952-02-18, Shift+ArrowRight 1953-02-18, Shift+ArrowLeft 1952-02-18, "
+WALK += f"ArrowLeft {FIRST}, End {LAST}, Home {FIRST}"
+
+
 def test_keys_change_headline_words_and_picture_and_nothing_of_jupyterlab(stepper):
-    before = stepper.page.evaluate(pages.UNTOUCHED)
-    for key, day in [
-        ("ArrowRight", "1952-02-18"),
-        ("Shift+ArrowRight", "1953-02-18"),
-        ("Shift+ArrowLeft", "1952-02-18"),
-        ("ArrowLeft", FIRST),
-        ("End", LAST),
-        ("Home", FIRST),
-    ]:
+    before = stepper.page.evaluate(lab_page.UNTOUCHED)
+    for key, day in (step.split() for step in WALK.split(", ")):
         seen = *stepper.shows(), stepper.pixels()
         assert stepper.pixels() == seen[-1]  # or else the next comparison would prove nothing
         stepper.page.keyboard.press(key)
@@ -72,7 +59,7 @@ def test_keys_change_headline_words_and_picture_and_nothing_of_jupyterlab(steppe
         assert all(a != b for a, b in zip(seen, (*stepper.shows(), stepper.pixels()), strict=True))
     for key in ("l", "l", "?", "?", " ", " ", "Shift+L", "Shift+L"):
         stepper.page.keyboard.press(key)
-    assert stepper.page.evaluate(pages.UNTOUCHED) == before
+    assert stepper.page.evaluate(lab_page.UNTOUCHED) == before
     assert stepper.day == FIRST
 
 
@@ -108,15 +95,14 @@ def test_space_plays_from_stage_to_stage_and_stops_at_the_end(stepper):
     stepper.named("button", "play").wait_for()
 
 
+SWITCHES = {"layer_nato": "1999-03-13", "layer_partner": "1999-03-13", "layer_labels": FIRST}
+SWITCHES |= {"layer_pact": "1955-05-14", "owns": "2014-03-18"}
+
+
 def test_layers_and_the_switch_between_holder_and_owner_change_the_picture(stepper):
-    page = stepper.page
-    page.locator(".date").fill("1999-03-13")
-    for role, key, back in [
-        ("checkbox", "layer_nato", "layer_nato"),
-        ("checkbox", "layer_partner", "layer_partner"),
-        ("checkbox", "layer_labels", "layer_labels"),
-        ("radio", "owns", "holds"),
-    ]:
+    for key, day in SWITCHES.items():
+        role, back = ("radio", "holds") if key == "owns" else ("checkbox", key)
+        stepper.page.locator(".date").fill(day)
         seen = stepper.picture()
         stepper.named(role, key).click()
         assert stepper.picture() != seen, key
@@ -156,17 +142,17 @@ def test_countries_have_the_colours_of_classes_csv_at_every_round(stepper, outli
         stepper.page.locator(".date").fill(day)
         for unit in COUNTRIES:
             wanted = fills[pages.fill_by_hand(unit, day, "holds")]
-            assert stepper.host.evaluate(pages.COLOUR, outlines[unit]) == wanted, (day, unit)
+            assert stepper.host.evaluate(lab_page.COLOUR, outlines[unit]) == wanted, (day, unit)
 
 
-@pytest.mark.parametrize(
-    ("unit", "day", "fills", "stripes"),
-    [
-        ("PL", "1999-03-12", ["partner", "new", "member"], None),
-        ("DE-E", "1990-10-03", ["other", "member", "member"], None),
-        ("UA-43", "2014-03-18", ["partner"] * 3, ["off", "soviet", "soviet"]),
-    ],
-)
+TURNS = [
+    ("PL", "1999-03-12", ["partner", "new", "member"], None),
+    ("DE-E", "1990-10-03", ["other", "member", "member"], None),
+    ("UA-43", "2014-03-18", ["partner"] * 3, ["off", "soviet", "soviet"]),
+]
+
+
+@pytest.mark.parametrize(("unit", "day", "fills", "stripes"), TURNS)
 def test_land_changes_on_its_day_and_not_before(stepper, outlines, unit, day, fills, stripes):
     found = {"u": [], "x": []}
     stepper.page.locator(".date").fill(day)
@@ -188,11 +174,11 @@ def test_python_and_the_page_agree_about_day_stage_and_layers(stepper):
     stepper.press("End", "l")
     wanted = f"('{LAST}', '{LAST[:4]}', 3)"
     for _ in range(50):  # ipywidgets sends one change at a time
-        if page.evaluate(pages.ASK, FIND + TOLD) == wanted:
+        if page.evaluate(lab_page.ASK, FIND + TOLD) == wanted:
             break
         page.wait_for_timeout(100)
-    assert page.evaluate(pages.ASK, FIND + TOLD) == wanted
-    page.evaluate(pages.ASK, FIND + "maps[-1].stage = '1955-warsaw-pact'; answer = 0")
+    assert page.evaluate(lab_page.ASK, FIND + TOLD) == wanted
+    page.evaluate(lab_page.ASK, FIND + "maps[-1].stage = '1955-warsaw-pact'; answer = 0")
     page.locator(".headline", has_text="14 May 1955").wait_for()
     stepper.press("l")
 
@@ -239,25 +225,12 @@ def test_stepping_goes_on_without_a_kernel(stepper):
     assert told == []  # that one line is ipywidgets' own word for a missing kernel
 
 
-def run_the_stepper_by_hand(page):
-    """Click cells and press keys, again while the kernel is not there yet and ignores them."""
-    for _ in range(6):
-        for code in ("from natokit import TimeMap", "TimeMap()"):
-            cell = page.locator(".jp-CodeCell .jp-InputArea-editor", has_text=code).last
-            cell.locator(".cm-content").click(timeout=60_000)
-            page.keyboard.press("Control+Enter")
-        page.wait_for_timeout(3000)
-        if page.locator(".timemap svg.map").count():
-            return
-    pytest.fail("the stepper did not appear in a minute")
-
-
 def test_notebook_7_shows_and_steps_it_at_375_pixels_too(browser, lab, stepper):
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(lab.address(LESSON, app="notebooks"))
-    run_the_stepper_by_hand(page)
+    lab_page.run_the_stepper_by_hand(page)
     page.set_viewport_size({"width": 375, "height": 800})
-    record, small = pages.watch(page), pages.Stepper(page, None)
+    record, small = pages.watch(page), lab_page.Stepper(page, None)
     small.press("End", "Home", "ArrowRight")
     assert small.day == "1952-02-18"
     assert page.locator(".count").text_content() == "14 members"

@@ -150,7 +150,7 @@ def test_what_changed_can_be_asked_for_some_land_only():
 
 
 def test_asking_what_changed_backwards_in_time_is_refused():
-    with pytest.raises(ValueError, match=r"2004-03-29.*1999-03-12"):
+    with pytest.raises(ValueError, match=r"(?=.*1999-03-12)(?=.*2004-03-29)"):
         natokit.what_changed("1999-03-12", "2004-03-29")
 
 

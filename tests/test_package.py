@@ -161,7 +161,6 @@ TAKEN_OUT = {  # file, lines that are taken out, what a lesson asks then
         r"Partnership for Peace",
         lambda: natokit.alt_text("1999-03-12"),
     ),
-    "the first stage": ("nato/stages.csv", r"^1949-", lambda: natokit.stage("1949-04-05")),
     "the last stages": ("nato/stages.csv", r"^(19[5-9]|20)", lambda: natokit.as_of()),
 }
 
@@ -179,6 +178,14 @@ def test_without_rows_that_others_need_a_table_still_serves_or_is_named(data, pa
     else:
         said = path
     assert path.split("/")[1] in said
+
+
+def test_without_the_first_stage_the_table_is_named_and_no_later_stage_is_given(data):
+    path = data / "nato" / "stages.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    path.write_text("\n".join([lines[0], *lines[2:]]), encoding="utf-8")
+    with pytest.raises(DataError, match=r"data/nato/stages\.csv.*1949-04-04"):
+        natokit.stage("1949-04-05")
 
 
 @pytest.mark.parametrize("path", ["borders/tenure.csv", "nato/members.csv", "sources.csv"])

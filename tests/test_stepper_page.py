@@ -99,11 +99,7 @@ def test_states_that_join_and_no_others_have_a_heavy_outline(seen, outlines, who
         for units, name in zip(outlines, look["paths"], strict=True):
             if mode == who and name == "ring":
                 ringed.add((day, *units))
-            if (
-                mode == who
-                and name.startswith("u")
-                and pages.fill_by_hand(*units, day, who) == "new"
-            ):
+            elif mode == who and name == "u new":
                 new.add((day, *units))
     assert ringed == new
 
@@ -123,8 +119,11 @@ def test_names_do_not_cover_each_other_and_lie_on_the_map_and_off_the_inset(open
             assert wide <= 0.5 or high <= 0.5, (step, a, b)
 
 
-def test_names_can_be_read_at_1280_pixels(seen):
-    assert min(word["size"] for look in seen.values() for word in look["words"]) >= 10.5
+def test_names_are_large_and_dark_or_light_enough_to_be_read_at_1280_pixels(seen):
+    words = [word for look in seen.values() for word in look["words"]]
+    assert min(word["size"] for word in words) >= 10.5
+    for ink, halo in {(word["ink"], word["halo"]) for word in words}:
+        assert pages.contrast(ink, halo) >= 4.5
 
 
 def test_the_picture_carries_the_sentence_of_its_day(seen):

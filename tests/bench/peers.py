@@ -56,7 +56,7 @@ def drawn(selector, count):
 NATOKIT = Peer(
     "natokit",
     "**natokit `TimeMap`**",
-    "from natokit import TimeMap",
+    "from natokit import TimeMap, stages\nstages()  # loads pandas, as the other first cells do",
     'TimeMap(steps="enlargement")',
     f"() => {OUTPUT}?.querySelector('.timemap')?.shadowRoot.querySelector('svg.map') ?? null",
     focus=".timemap .stage-area",

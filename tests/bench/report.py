@@ -87,9 +87,10 @@ def text(results):
     ]
     tail = [
         "",
-        f"One step from key press to changed picture (median / p95 of {max(counts, default=0)} steps), in "
-        "JupyterLab; *page ready*: style, layout and paint are done; *on the screen*: the frame "
-        "with all its pixels was presented. *First map*: from running the cell, in a warm kernel. "
+        "One step from key press to changed picture (median / p95 of "
+        f"{max(counts, default=0)} steps), in JupyterLab; *page ready*: style, layout and paint "
+        "are done; *on the screen*: the frame with all its pixels was presented. "
+        "*First map*: from running the cell, in a warm kernel. "
         "*Notebook*: as stored, without / with the state of its widgets. The same "
         f"{results['stages']} stages for all; the others draw {results['pieces']} flat pieces of "
         f"land with {results['vertices']:,} points, natokit also names, hatches, borders, an "

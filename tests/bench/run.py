@@ -89,7 +89,7 @@ def cold_first_map(lab, browser):
     """Milliseconds from running the first cell of a new kernel to the map, import included."""
     peer = peers.NATOKIT
     name = "notebooks/bench-cold.ipynb"
-    measure.write_notebook(lab.root / name, "", f"{peer.read}\n{peer.show}")
+    measure.write_notebook(lab.root / name, "", f"from natokit import TimeMap\n{peer.show}")
     page = measure.Page(lab, browser, name)
     try:
         return measure.first_picture(page, peer, page.run(1))[0]
@@ -137,6 +137,7 @@ def compare(lab, browser, chosen, rounds, files, folder):
 
 def run(options, folder):
     """Measure everything. Returns the results as plain values."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling at each import would be measured
     names = options.only.split(",") if options.only else [peer.name for peer in peers.PEERS]
     chosen = [peer for peer in peers.PEERS if peer.name in names]
     rounds = QUICK_ROUNDS if options.quick else ROUNDS
