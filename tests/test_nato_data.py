@@ -49,7 +49,8 @@ REQUIRED_STAGES = (
 PACT = "ALB BGR CSK DDR HUN POL ROU SUN"
 
 KINDS = {"enlargement", "treaty", "summit", "diplomacy", "war", "command", "statehood"}
-VOICES = "other states|Washington|Moscow|joining states|Kyiv|critics in the West|other allies|NATO|historians"
+VOICES = "Washington|Moscow|joining states|other states|Kyiv|critics in the West|other allies"
+VOICES += "|NATO|historians"
 
 # The six garbled quotations of the article under study; they must never count as evidence.
 ARTICLE_PHRASES = (

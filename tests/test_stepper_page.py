@@ -208,3 +208,9 @@ def test_hovering_over_a_member_tells_since_when_it_is_one(page, state):
             assert f"NATO member since {history.spoken(joined)}" in tip
             told.add(joined)
     assert told == set(days.values())
+
+
+@pytest.mark.parametrize("day", ["2022-02-23", "2022-02-24", LAST])
+def test_the_map_says_in_sight_that_the_line_of_control_since_2022_is_not_drawn(page, day):
+    page.evaluate("(day) => go(day)", day)
+    assert page.get_by_text(TEXTS["not_drawn"]).is_visible() == (day >= "2022-02-24")

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from . import tables
-from .describe import unit_names
+from .describe import FRONT_NOT_DRAWN, unit_names
 from .history import FIRST_DAY, classes_on, iso3_codes, spoken, stages, state_names, turning_days
 from .tables import read
 from .views import WIDTH, view_called
@@ -52,6 +52,7 @@ def load(track, view):
     found = _stored(str(stored_path(track, view)), tables.stamp(stored_path(track, view)))
     if found is not None and found["key"] == key():
         return found
+    print("The tables were changed: the map is drawn again, which takes some seconds.")
     return {**_built(track, view, key()), "redrawn": True}
 
 
@@ -98,6 +99,7 @@ def build(track, view_name):
         "classes": read("classes").to_dict("records"),
         "texts": dict(zip(read("interface")["key"], read("interface")["en"], strict=True)),
         "first": FIRST_DAY,
+        "front": FRONT_NOT_DRAWN,
     }
 
 

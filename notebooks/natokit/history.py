@@ -63,6 +63,10 @@ def _day_of_stage(text):
     found = table.loc[table["stage_id"] == text, "day"]
     if len(found):
         return found.iloc[0]
+    if re.search(r"\d{4}", text) and re.fullmatch(r"[\d./ -]+", text):
+        from .validation import date_hint
+
+        raise ValueError(f"'{text}' is not written as year-month-day; {date_hint(text)}")
     near = [s for s in table["stage_id"] if text[:4] and s.startswith(text[:4])]
     hint = f" Stages of that year: {', '.join(near)}." if near else " stages() lists all stage ids."
     raise ValueError(f"'{text}' is neither a day (year-month-day) nor the id of a stage.{hint}")

@@ -24,8 +24,9 @@ const shape = (tag, attributes, parent) => {
 };
 
 /** "12 March 1999" in the reader's language; English always with the day first, as in the tables. */
-const spoken = (iso, language) => new Intl.DateTimeFormat(/^en/.test(language) ? "en-GB" : language,
-  { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(iso + "T00:00:00Z"));
+const formats = {}; // making one takes longer than a step
+const spoken = (iso, language) => (formats[language] ??= new Intl.DateTimeFormat(/^en/.test(language) ? "en-GB" : language,
+  { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })).format(new Date(iso + "T00:00:00Z"));
 
 // ---------------------------------------------------------------- what holds on a day
 
@@ -42,9 +43,8 @@ class Days {
   name(code, day) { const s = this.drawn.states[code]; return s ? last(s.n, day)[1] : code; }
   fillOf(unit, day, who) {
     const [, holder, owner, status] = this.holding(unit, day);
-    const held = this.classOf(holder, day);
-    if (who === "owns" || DISPUTED.has(status)) return this.classOf(owner, day);
-    return DEPENDENT.has(status) && (held === "member" || held === "new") ? "dependency" : held;
+    const shown = who === "owns" || DISPUTED.has(status) ? owner : holder, kind = this.classOf(shown, day);
+    return DEPENDENT.has(status) && shown === holder && (kind === "member" || kind === "new") ? "dependency" : kind;
   }
   stripesOf(unit, day, who) {
     const [, holder, , status] = this.holding(unit, day);
@@ -114,6 +114,7 @@ class Picture {
       });
       return { made, style, code, when, now: "off" };
     });
+    this.outline = shape("path", { class: "picked", d: "" }, this.svg);
     this.picked = null;
   }
   patterns(defs) {
@@ -151,15 +152,18 @@ class Picture {
   }
   show(day, who, names) {
     for (const part of this.parts) {
-      let next = part.rule(day, who);
-      if (part.unit && this.picked && this.days.holding(part.unit, day)[1] === this.picked) next += " picked";
+      const next = part.rule(day, who);
       if (next !== part.now) part.made.setAttribute("class", part.now = next);
     }
     for (const label of this.labels) {
       const on = names && label.when.some(([from, to]) => from <= day && (day < to || !to));
-      const next = on ? `l ${label.style} ${this.days.classOf(label.code, day)}` : "off";
+      const kind = label.style === "area" && who === "owns" ? "other" : this.days.classOf(label.code, day);
+      const next = on ? `l ${label.style} ${kind}` : "off";
       if (next !== label.now) label.made.setAttribute("class", label.now = next);
     }
+    const picked = this.days.drawn.units.filter((unit) => this.picked && this.days.holding(unit, day)[1] === this.picked);
+    const line = picked.map((unit) => (unit.d ?? "") + (unit.i ?? "")).join("");
+    if (line !== this.outline.getAttribute("d")) this.outline.setAttribute("d", line);
     this.svg.setAttribute("aria-label", this.days.sentence(day));
   }
 }

@@ -93,7 +93,9 @@ def inset_of(view):
     left, top, width, _ = view.box
     inner = view_called(view.inset)
     pieces = {}
-    for unit, shape in land_of(inner).items():
+    land = land_of(inner)
+    coarse = shapely.coverage_simplify(list(land.values()), WIDTH / width * 5)
+    for unit, shape in zip(land, coarse, strict=True):
         inside = shapely.clip_by_rect(shape, 0, 0, WIDTH, inner.height)
         small = shapely.transform(inside, lambda xy: np.round(xy * width / WIDTH + (left, top)))
         parts = [

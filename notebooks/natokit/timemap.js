@@ -43,7 +43,7 @@ function legend(drawn, act) {
     node("div", { role: "group", "aria-label": t.show }, toggle("nato", "member"), plain("new", rows.new.label), toggle("pact", "pact"),
       plain("soviet", rows.soviet.label), toggle("partner", "partner"), plain("other", rows.other.label), plain("dependency", rows.dependency.label), toggle("labels")),
     node("div", { role: "radiogroup", "aria-label": t.who }, node("span", { class: "plain" }, t.who + ":"), radio("holds"), radio("owns"), plain("striped", t.disputed)),
-    node("div", {}, plain("line state", t.border_state), plain("line control", t.border_control), plain("line later", t.border_today)));
+    node("div", {}, plain("line state", t.border_state), plain("line control", t.border_control), plain("line later", t.border_today), node("span", { class: "plain" }, t.short_names)));
 }
 
 /** The words beside the map: one live region for what a step changes, and the rest below it. */
@@ -59,9 +59,10 @@ function panel(days) {
     ...(v.quote ? [" ", node("q", {}, v.quote), ` (${v.speaker}, ${days.spoken(v.day)})`] : []), v.status === "C" ? "" : ` [${t[`certain_${v.status}`]}]`];
   let shown = null;
   const show = (day, iso) => {
-    const stage = days.drawn.stages[days.stageIndex(day)], exact = stage?.day === iso;
+    const at = days.stageIndex(day), stage = days.drawn.stages[at], before = days.drawn.stages[at - 1];
+    const exact = stage?.day === iso;
     const head = [node("p", { class: "count" }, fill(t.members, { n: days.members(day) }))];
-    if (exact && stage.changed.length) head.push(node("h4", {}, t.what_changed), list(stage.changed));
+    if (exact && stage.changed.length) head.push(node("h4", {}, fill(t.since, { day: days.spoken(before.day) })), list(stage.changed));
     if (!exact && stage) head.push(node("p", {}, `${t.between} ${days.spoken(stage.day)}, ${stage.title}.`));
     live.replaceChildren(...head);
     const key = exact ? stage.id : "";
@@ -114,7 +115,8 @@ function render({ model, el }) {
   const tip = node("div", { class: "tip", hidden: "" });
   const stageArea = node("div", { class: "stage-area", tabindex: 0, role: "group", "aria-label": `${t.map}. ${t.keys_text}` }, picture.svg, tip);
   const title = node("h3", { class: "headline" }), help = node("p", { class: "help", hidden: "" }, node("b", {}, t.keys + ". "), t.keys_text);
-  const note = drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "";
+  const front = node("p", { class: "front", hidden: "" }, t.not_drawn);
+  const note = node("div", { class: "note" }, front, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
   const host = node("div", { class: "timemap" }), root = host.attachShadow({ mode: "open" });
   const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating,
     node("div", { class: "both" }, stageArea, words.made, key, note), help);
@@ -134,6 +136,7 @@ function render({ model, el }) {
     picture.show(day, model.get("who"), layers.includes("labels"));
     title.textContent = `${days.spoken(iso)} \u2013 ${stage?.day === iso ? stage.title : fill(t.members, { n: days.members(day) })}`;
     words.show(day, iso);
+    front.hidden = iso < drawn.front;
     tip.hidden = true; // it spoke of another day
     if (made.country.dataset.codes) countries();
     const held = picture.picked && drawn.units.find((u) => days.holding(u, day)[1] === picture.picked);

@@ -80,7 +80,7 @@ def _sentence(path, error, schema):
     )
     field = next((f for f in schema["fields"] if f["name"] == column), {})
     if kind == "type-error" and field.get("type") == "date":
-        return f"{where}: '{cell}' is not an ISO date; {_date_hint(str(cell))}"
+        return f"{where}: '{cell}' is not an ISO date; {date_hint(str(cell))}"
     if kind == "constraint-error" and "enum" in field.get("constraints", {}):
         return f"{where}: '{cell}' is not one of {', '.join(field['constraints']['enum'])}."
     if kind == "constraint-error" and "pattern" in str(error.note):
@@ -96,7 +96,7 @@ def _sentence(path, error, schema):
     return f"{where}: {seen.get('note') or error.message}"
 
 
-def _date_hint(cell):
+def date_hint(cell):
     """The same day as an ISO date where it can be guessed: 12-03-1999, 12.3.1999, 1999-3-12."""
     found = re.fullmatch(r"\s*(\d{1,4})[-./ ](\d{1,2})[-./ ](\d{1,4})\s*", cell)
     if found:
@@ -143,7 +143,7 @@ def _check_days(name, where, frame):
         for at, day in enumerate(frame[column]):
             spot = f"{where} row {_row(at)}, column {column}"
             if day and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
-                raise DataError(f"{spot}: '{day}' is not an ISO date; {_date_hint(day)}")
+                raise DataError(f"{spot}: '{day}' is not an ISO date; {date_hint(day)}")
             if (name, column) in MUST_BE_ON_THE_MAP and not FIRST_DAY <= day <= last:
                 side = (
                     f"before the treaty was signed ({FIRST_DAY})" if day < last else "in the future"
