@@ -9,7 +9,7 @@ line between two units whose holders differ that day.
 """
 
 from .history import in_force, iso, iso3_codes, members_on, name_of, turning_days
-from .tables import derived, read, read_land
+from .tables import DataError, derived, read, read_land
 
 
 def tenure_on(day):
@@ -79,7 +79,7 @@ def border_length(day, one, other):
     holder = tenure_on(day)["holder"]
     arcs = read("arcs")
     a, b = arcs["unit_a"].map(holder), arcs["unit_b"].map(holder)
-    between = (a.isin(one) & b.isin(other)) | (a.isin(other) & b.isin(one))
+    between = (a != b) & ((a.isin(one) & b.isin(other)) | (a.isin(other) & b.isin(one)))
     return round(float(arcs.loc[between, "km"].astype(float).sum()), 1)
 
 
@@ -111,11 +111,21 @@ def distances_to(place, scale="fine"):
         raise ValueError(
             f"no place '{place}'; give (longitude, latitude) or one of {', '.join(PLACES)}"
         )
-    lon, lat = PLACES.get(place, place) if isinstance(place, str) else place
+    lon, lat = _position(PLACES.get(place, place) if isinstance(place, str) else place)
     land = read_land(scale)
     near = land.cx[lon - 60 : lon + 60, 25:85]
     flat = near.geometry.to_crs(f"+proj=aeqd +lon_0={lon} +lat_0={lat} +datum=WGS84")
     return (flat.distance(Point(0, 0)) / 1000).round(0)
+
+
+def _position(pair):
+    try:
+        lon, lat = map(float, pair)
+    except (TypeError, ValueError):
+        lon, lat = 0, 999
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise ValueError(f"{pair!r} is no place; write (longitude, latitude) in degrees")
+    return lon, lat
 
 
 def _by_place(table):
@@ -140,6 +150,11 @@ def nearest_member(day, place, distances=None):
     distances = _known_distances(place) if distances is None else distances
     holder = tenure_on(day)["holder"].reindex(distances.index)
     of_members = distances[holder.isin(member_codes(day))]
+    if of_members.empty:
+        raise DataError(
+            f"data/borders/distances.csv has no member's land for {place} on {iso(day)}. "
+            "Copy the file again from the kit you downloaded, or run: git checkout data"
+        )
     unit = of_members.idxmin()
     return float(of_members[unit]), name_of(holder[unit], day)
 

@@ -61,13 +61,22 @@ def descriptor():
 def _descriptor(path, _version):
     try:
         found = json.loads(file_bytes(path).decode("utf-8"))
-        found["resources"][0]["path"]
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+        faults = [r for r in found["resources"] if not _is_described(r)] or not found["resources"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        faults = True
+    if faults:
         raise DataError(
-            f"datapackage.json is not a readable data package ({type(error).__name__}). "
-            "It is generated: restore it from the kit you downloaded, or run: git checkout data"
-        ) from None
+            "datapackage.json is not a whole data package: each file needs name, path and, for a "
+            "table, the schema of its columns. Restore it from the kit you downloaded, or run: "
+            "git checkout data"
+        )
     return found
+
+
+def _is_described(found):
+    named = isinstance(found["name"], str) and isinstance(found["path"], str)
+    columns = found["schema"]["fields"] if found["path"].endswith(".csv") else []
+    return named and all(isinstance(f["name"], str) and f["type"] for f in columns)
 
 
 def resource(name):

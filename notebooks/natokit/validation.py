@@ -72,7 +72,7 @@ def _check_text(path, raw, columns):
 def _sentence(path, error, schema):
     seen = error.to_dict()
     kind, row, column = error.type, seen.get("rowNumber"), seen.get("fieldName")
-    cell = seen.get("cell", "")
+    cell = _brief(str(seen.get("cell", "")))
     where = (
         tables.short(path)
         + (f" row {row}" if row else "")
@@ -93,7 +93,14 @@ def _sentence(path, error, schema):
     if kind in ("extra-cell", "missing-cell", "blank-row"):
         cells = len(schema["fields"])
         return f"{where}: the row must have {cells} cells; a text with a comma needs double quotes."
-    return f"{where}: {seen.get('note') or error.message}"
+    return f"{where}: {_brief(seen.get('note') or error.message)}"
+
+
+def _brief(cell):
+    """A cell as a message shows it: short, and with the usual cause where it ran over lines."""
+    hint = " (is a double quote not closed?)" if "\n" in cell else ""
+    cell = cell.splitlines()[0] if hint else cell
+    return (cell if len(cell) <= 60 else cell[:57] + "...") + hint
 
 
 def date_hint(cell):
@@ -114,6 +121,8 @@ def check_rules(name, frame):
     _check_days(name, where, frame)
     _check_intervals(where, frame)
     _check_keys(name, where, frame)
+    _check_needed(name, where, frame)
+    _check_referrers(name, where, frame)
     if name == "tenure":
         _check_tenure(where, frame)
     if name == "states":
@@ -178,6 +187,40 @@ def _check_keys(name, where, frame):
                     raise DataError(
                         f"{where} row {_row(at)}, column {column}: '{part}' is not in "
                         f"{tables.short(tables.path_of(other))}; add it there or correct it."
+                    )
+
+
+def _check_needed(name, where, frame):
+    """Rows without which the maps cannot be drawn: ``mustHave`` in ``datapackage.json``."""
+    for column, values in tables.resource(name).get("mustHave", {}).items():
+        for value in values:
+            if value not in set(frame[column]):
+                raise DataError(
+                    f"{where}: the row with {column} '{value}' is missing; put it back."
+                )
+
+
+def _check_referrers(name, where, frame):
+    """A row that another table refers to must stay. The others are read as they are, unchecked."""
+    import pandas as pd
+
+    for other in tables.descriptor()["resources"]:
+        schema = other.get("schema", {})
+        uses = [(k["fields"][0], k["reference"]) for k in schema.get("foreignKeys", [])]
+        if any(field["name"] == "sources" for field in schema.get("fields", [])):
+            uses.append(("sources", {"resource": "sources", "fields": ["source_id"]}))
+        for column, reference in uses:
+            path = tables.path_of(other["name"])
+            if reference["resource"] != name or other["name"] == name or not path.is_file():
+                continue
+            known = set(frame[reference["fields"][0]])
+            cells = pd.read_csv(path, dtype=object, keep_default_na=False, on_bad_lines="skip")
+            for cell in cells.get(column, ()):
+                lost = {p for p in cell.split(";") if column == "sources"} or {cell}
+                if lost := sorted(lost - known - {""}):
+                    raise DataError(
+                        f"{where}: '{lost[0]}' is missing, and {tables.short(path)} refers to it "
+                        f"in its column {column}; put the row back."
                     )
 
 
