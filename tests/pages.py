@@ -51,13 +51,13 @@ LOOK = """() => {
              bottom: middle + half, size, ink: fill, halo: stroke };
   });
   const read = (name) => root.querySelector(name).textContent;
-  const paths = [...svg.querySelectorAll("path[d]:not(defs path, .coast)")];
+  const paths = [...svg.querySelectorAll("path[d]:not(defs path, .coast, .picked)")];
   return { paths: paths.map((path) => path.getAttribute("class")), words,
            alt: svg.getAttribute("aria-label"), headline: read(".headline"), live: read(".live"),
            more: read(".more"), place: read(".place"), count: read(".count") };
 }"""
-OUTLINES = """() => [...document.querySelector(".timemap").shadowRoot
-  .querySelectorAll("svg.map path[d]:not(defs path, .coast)")].map((p) => p.getAttribute("d"))"""
+OUTLINES = """() => [...document.querySelector(".timemap").shadowRoot.querySelectorAll(
+  "svg.map path[d]:not(defs path, .coast, .picked)")].map((path) => path.getAttribute("d"))"""
 
 # Goes to a day and moves the pointer over the land with an outline; the words of the tip.
 HOVER = """([day, outline]) => { go(day);
@@ -166,10 +166,10 @@ def land_on(day):
 def fill_by_hand(unit, day, who):
     """Class of land: the lawful owner's where the title is disputed or the law is asked for."""
     row = land_on(day)[unit]
-    if who == "owns" or row["status"] in DISPUTED:
-        return class_of(row["de_jure"], day)
-    held = class_of(row["holder"], day)
-    return "dependency" if row["status"] in COLONIAL and held in ("member", "new") else held
+    code = row["de_jure" if who == "owns" or row["status"] in DISPUTED else "holder"]
+    colony = row["status"] in COLONIAL and code == row["holder"]
+    found = class_of(code, day)
+    return "dependency" if colony and found in ("member", "new") else found
 
 
 def stripes_by_hand(unit, day, who):

@@ -105,9 +105,8 @@ def test_buttons_do_what_their_names_say(page):
 
 
 def test_sliders_go_stage_by_stage_and_day_by_day(page):
-    stage, day = (
-        page.get_by_role("slider", name=TEXTS[name], exact=True) for name in ("stage", "day_slider")
-    )
+    stage = page.get_by_role("slider", name=TEXTS["stage"], exact=True)
+    day = page.get_by_role("slider", name=TEXTS["day_slider"], exact=True)
     stage.fill("5")
     assert day_of(page) == STAGE_DAYS[5]
     assert TEXTS["members"].replace("{n}", "15") in page.locator(".live").text_content()
@@ -134,23 +133,24 @@ def test_a_date_out_of_range_is_not_left_standing_beside_another_days_map(page, 
     assert page.locator(".date").input_value() == day_of(page)
 
 
-def test_a_chosen_country_is_marked_on_the_map_and_described_on_every_day(page):
+def test_a_chosen_country_is_outlined_on_the_map_and_described_on_every_day(page, state):
+    land = {unit["id"]: unit["d"] for unit in state["drawn"]["units"] if "d" in unit}
+    about, outline = page.locator(".about"), page.locator("path.picked")
     page.locator("select.country").focus()
     page.locator("select.country").select_option(label="Poland")
-    about, marked = page.locator(".about"), page.locator("path.picked")
-    assert (about.text_content(), marked.count()) == ("Poland: in neither alliance", 2)
+    assert about.text_content() == "Poland: in neither alliance"
+    outlined = outline.get_attribute("d")
+    assert land["PL"] in outlined
+    assert land["CZ"] not in outlined
     for day, words in {"1955-05-14": "Warsaw Pact", "1999-03-12": "joins NATO on this day"}.items():
         page.evaluate("day => go(day)", day)
         assert words in about.text_content()
     page.locator("select.country").select_option("")
-    assert (about.text_content(), marked.count()) == ("", 0)
-
-
-LAYER_LAND = {"nato": "member", "pact": "pact", "partner": "partner"}
+    assert (about.text_content(), outline.get_attribute("d")) == ("", "")
 
 
 def test_each_layer_loses_its_colour_when_it_is_switched_off_and_gets_it_back(page):
-    for layer, name in LAYER_LAND.items():
+    for layer, name in {"nato": "member", "pact": "pact", "partner": "partner"}.items():
         page.evaluate("day => go(day)", "1955-05-14" if layer == "pact" else "2004-03-30")
         box = page.get_by_role("checkbox", name=TEXTS[f"layer_{layer}"], exact=True)
         land, other = page.locator(f"path.u.{name}").first, page.locator("path.u.other").first
