@@ -57,9 +57,9 @@ def test_keys_change_headline_words_and_picture_and_nothing_of_jupyterlab(steppe
         stepper.page.keyboard.press(key)
         assert stepper.day == day, key
         assert all(a != b for a, b in zip(seen, (*stepper.shows(), stepper.pixels()), strict=True))
-    for key in ("l", "l", "?", "?", " ", " ", "Shift+L", "Shift+L"):
+    for key in ("l", "Shift+L", "?", "?", " ", " ", "b", "m", "x", "Enter", "Shift+Enter"):
         stepper.page.keyboard.press(key)
-    assert stepper.page.evaluate(lab_page.UNTOUCHED) == before
+        assert stepper.page.evaluate(lab_page.UNTOUCHED) == before, key
     assert stepper.day == FIRST
 
 

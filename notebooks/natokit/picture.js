@@ -57,12 +57,12 @@ class Days {
     if (ownerA !== ownerB) return "law";
     return this.today(a) !== this.today(b) ? "later" : "none";
   }
-  /** True when the land belonged to a state on the day that state joined NATO. */
+  /** True when a state held or owned the land on the day that state joined NATO. */
   joins(unit) {
-    return unit.t.some(([from, holder], k) => {
-      const joined = this.drawn.states[holder]?.j, to = unit.t[k + 1]?.[0] ?? Infinity;
+    return unit.t.some(([from, ...codes], k) => codes.slice(0, 2).some((code) => {
+      const joined = this.drawn.states[code]?.j, to = unit.t[k + 1]?.[0] ?? Infinity;
       return joined && from <= number(joined) && number(joined) < to;
-    });
+    }));
   }
   today(unit) { return unit.t[unit.t.length - 1][2]; }
   sentence(day) { return fill(last(this.drawn.sentences, day)[1], { day: this.spoken(isoDay(day)) }); }

@@ -9,7 +9,7 @@ function controls(t, act) {
   const made = {
     stage: node("input", { type: "range", min: 0, step: 1, class: "stage", "aria-label": t.stage, oninput: () => act.toStage(+made.stage.value) }),
     day: node("input", { type: "range", step: 1, class: "day", "aria-label": t.day_slider, oninput: () => act.toDay(+made.day.value) }),
-    date: node("input", { type: "date", class: "date", "aria-label": t.any_day, onchange: () => made.date.value && act.toDay(number(made.date.value)) }),
+    date: node("input", { type: "date", class: "date", "aria-label": t.any_day, onchange: () => made.date.value && made.date.validity.valid && act.toDay(number(made.date.value)), onblur: () => act.show() }),
     play: node("button", { type: "button", class: "play", onclick: () => act.play() }, t.play),
     steps: node("select", { class: "steps", "aria-label": t.steps, onchange: () => act.steps(made.steps.value) },
       node("option", { value: "all" }, t.steps_all), node("option", { value: "enlargement" }, t.steps_enlargement)),
@@ -109,7 +109,7 @@ function render({ model, el }) {
   };
   const pick = (code) => { picture.picked = code || null; show(); };
   const layer = (key, on) => set("layers", on ? [...model.get("layers"), key] : model.get("layers").filter((k) => k !== key));
-  const made = controls(t, { toStage, toDay, step, play, pick, steps: (kind) => set("steps", kind), countries: () => countries() });
+  const made = controls(t, { toStage, toDay, step, play, pick, show: () => show(), steps: (kind) => set("steps", kind), countries: () => countries() });
   const key = legend(drawn, { layer, who: (who) => set("who", who) });
 
   const tip = node("div", { class: "tip", hidden: "" });
