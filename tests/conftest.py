@@ -1,6 +1,7 @@
 """What all tests share: a network guard, the project's folder, a browser and a real JupyterLab.
 
 - `project`  the project's root folder (pathlib.Path)
+- `data`     a copy of data/ that natokit reads instead, for tests that spoil a file
 - `readme_commands`  what the README says to type, by name
 - `browser`  headless Chromium through Playwright; use `browser.new_page()` and close the page
 - `lab`      JupyterLab on a *copy* of the project: `page.goto(lab.address("notebooks/..."))`
@@ -101,6 +102,16 @@ def pytest_unconfigure(config):
 def project():
     """The project's root folder."""
     return ROOT
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A copy of data/ that natokit reads instead."""
+    folder = tmp_path / "data"
+    unwanted = shutil.ignore_patterns("prepare", "*.png")
+    shutil.copytree(ROOT / "data", folder, ignore=unwanted)
+    monkeypatch.setenv("NATOKIT_DATA", str(folder))
+    return folder
 
 
 def find_chromium():

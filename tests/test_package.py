@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 
@@ -15,15 +14,6 @@ import natokit
 from natokit import DataError, drawn, tables
 
 REQUIRED_CLASSES = [row["class_id"] for row in rows_of("maps/classes.csv")]
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A copy of data/ that natokit reads instead."""
-    folder = tmp_path / "data"
-    shutil.copytree(tables.data_folder(), folder, ignore=shutil.ignore_patterns("prepare", "*.png"))
-    monkeypatch.setenv("NATOKIT_DATA", str(folder))
-    return folder
 
 
 def test_frictionless_accepts_the_whole_package_with_its_foreign_keys():

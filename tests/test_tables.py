@@ -1,7 +1,6 @@
 """What a reader is told when a file in data/ is missing or wrong: file, row, column and the fix."""
 
 import re
-import shutil
 
 import pytest
 from test_history import rows_of
@@ -11,15 +10,6 @@ from natokit import DataError, tables
 NAMES = [r["name"] for r in tables.descriptor()["resources"] if "schema" in r]
 PATHS = {name: tables.resource(name)["path"] for name in NAMES}
 MEMBERS, TENURE = "nato/members.csv", "borders/tenure.csv"
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch):
-    """A copy of data/ that natokit reads instead."""
-    folder = tmp_path / "data"
-    shutil.copytree(tables.data_folder(), folder, ignore=shutil.ignore_patterns("prepare", "*.png"))
-    monkeypatch.setenv("NATOKIT_DATA", str(folder))
-    return folder
 
 
 def told(name):
