@@ -4,6 +4,7 @@
 - `data`     a copy of data/ that natokit reads instead, for tests that spoil a file
 - `readme_commands`  what the README says to type, by name
 - `browser`  headless Chromium through Playwright; use `browser.new_page()` and close the page
+- `state`, `opened`  the stepper as Python sends it, and a plain page (no Jupyter) that shows it
 - `lab`      JupyterLab on a *copy* of the project: `page.goto(lab.address("notebooks/..."))`
 
 Browser and server start once per worker, at the first test that asks for them.
@@ -134,6 +135,24 @@ def browser():
         browser = driver.chromium.launch(executable_path=chromium, args=args)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def state():
+    """All that Python sends to the page of a stepper."""
+    from natokit import TimeMap
+
+    return TimeMap().get_state()
+
+
+@pytest.fixture(scope="module")
+def opened(browser, state):
+    """(page, record) of a plain page with nothing but the stepper; closed after the last test."""
+    import pages
+
+    page, record = pages.open_plain(browser, state)
+    yield page, record
+    page.close()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from pages import TEXTS, watch
+from pages import SETTLED, TEXTS, watch
 
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 READY = """() => { const panel = window.jupyterapp?.shell.currentWidget;
@@ -29,8 +29,8 @@ COLOUR = """(host, outline) => { const root = host.shadowRoot;
   const hex = fill.match(/\\d+/g).map((n) => (+n).toString(16).padStart(2, "0"));
   return "#" + hex.join("").toUpperCase(); }"""
 PAINTED = """(host) => [...host.shadowRoot.querySelectorAll("svg :is(path, text)")].map((part) => {
-  const { display, fill, stroke, strokeWidth } = getComputedStyle(part);
-  return [display, fill, stroke, strokeWidth]; }).join(";")"""
+  const { visibility, fill, stroke, strokeWidth } = getComputedStyle(part);
+  return [visibility, fill, stroke, strokeWidth]; }).join(";")"""
 
 
 class Stepper:
@@ -48,6 +48,7 @@ class Stepper:
 
     @property
     def day(self):
+        self.page.evaluate(SETTLED)
         return self.page.locator(".date").input_value()
 
     def pixels(self):
@@ -60,6 +61,7 @@ class Stepper:
 
     def shows(self):
         """(headline, words that are read out, picture)."""
+        self.page.evaluate(SETTLED)
         words = [self.page.locator(name).text_content() for name in (".headline", ".live")]
         return *words, self.picture()
 

@@ -32,17 +32,29 @@ SHIM = """async ({source, state}) => {
   };
   const module = new Blob([source], { type: "text/javascript" });
   const widget = (await import(URL.createObjectURL(module))).default;
-  window.choose = (key, value) => { model.set(key, value); model.save_changes(); };
+  // The words follow the picture by one frame.
+  window.settled = () => new Promise((done) =>
+    requestAnimationFrame(() => setTimeout(() => setTimeout(done))));
+  window.choose = (key, value) => {
+    model.set(key, value); model.save_changes(); return settled();
+  };
   window.go = (day) => choose("day", day);
   window.model = model;
   window.undo = widget.render({ model, el: document.querySelector("main") });
 }"""
 
+# The words of a step stand beside the picture one frame after it.
+SETTLED = """() => new Promise((done) =>
+  requestAnimationFrame(() => setTimeout(() => setTimeout(done))))"""
+
 # The class of every path of the picture and the names that show, with their place on the screen.
 # A name's box is as wide as its widest line and as high as its type; its halo is left out.
-LOOK = """() => {
+LOOK = (
+    f"async () => {{ await ({SETTLED})();"
+    + """
   const root = document.querySelector(".timemap").shadowRoot, svg = root.querySelector("svg.map");
-  const words = [...svg.querySelectorAll("text.l")].map((text) => {
+  const screen = root.host.clientWidth < 700 ? "narrow" : "wide";
+  const words = [...svg.querySelectorAll(`.names.${screen} .l text`)].map((text) => {
     const box = text.getBoundingClientRect(), middle = (box.top + box.bottom) / 2;
     const { fontSize, fill, stroke } = getComputedStyle(text);
     const size = (parseFloat(fontSize) * box.height) / text.getBBox().height;
@@ -51,13 +63,15 @@ LOOK = """() => {
              bottom: middle + half, size, ink: fill, halo: stroke };
   });
   const read = (name) => root.querySelector(name).textContent;
-  const paths = [...svg.querySelectorAll("path[d]:not(defs path, .coast, .picked)")];
+  const paths = [...svg.querySelectorAll("path[d]:not(defs path, .coast, .picked, .lead)")];
   return { paths: paths.map((path) => path.getAttribute("class")), words,
            alt: svg.getAttribute("aria-label"), headline: read(".headline"), live: read(".live"),
            more: read(".more"), place: read(".place"), count: read(".count") };
 }"""
+)
 OUTLINES = """() => [...document.querySelector(".timemap").shadowRoot.querySelectorAll(
-  "svg.map path[d]:not(defs path, .coast, .picked)")].map((path) => path.getAttribute("d"))"""
+  "svg.map path[d]:not(defs path, .coast, .picked, .lead)")].map((path) =>
+  path.getAttribute("d"))"""
 
 # Goes to a day and moves the pointer over the land with an outline; the words of the tip.
 HOVER = """([day, outline]) => { go(day);

@@ -1,11 +1,12 @@
 """Run the notebooks and store them with their outputs, as one clean run each.
 
-    .venv/bin/python tests/store_notebooks.py
+    .venv/bin/python tests/store_notebooks.py [NUMBER ...]     all, or those whose name starts so
 
 Do this after a change that alters what a notebook shows, read the difference, and commit it. Times
 and widget state are not stored: they would change with every run.
 """
 
+import sys
 from pathlib import Path
 
 import nbformat
@@ -14,9 +15,11 @@ from nbclient import NotebookClient
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
 
-def main():
+def main(*starts):
     """Run each notebook in its own kernel, from top to bottom."""
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        if starts and not path.name.startswith(starts):
+            continue
         notebook = nbformat.read(path, as_version=4)
         client = NotebookClient(
             notebook,
@@ -31,4 +34,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

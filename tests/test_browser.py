@@ -8,6 +8,7 @@ import json
 import re
 
 import lab_page
+import nbformat
 import pages
 import pytest
 from lab_page import NOTEBOOK
@@ -81,6 +82,7 @@ def test_every_button_slider_and_field_answers_to_the_mouse(stepper):
         assert all(a != b for a, b in zip(seen, stepper.shows(), strict=True)), name
         stepper.named("button", "first").click()
     page.locator(".date").fill("1990-10-03")
+    assert stepper.day == "1990-10-03"
     assert page.locator(".headline").text_content().startswith("3 October 1990")
 
 
@@ -247,3 +249,25 @@ def test_the_stored_lesson_has_a_picture_and_its_sentence_where_widgets_do_not_r
     assert output["data"]["image/png"].startswith("iVBOR")
     assert "4 April 1949: 12 NATO members" in words
     assert output["metadata"]["image/png"]["alt"] in words
+
+
+def test_a_saved_lesson_shows_its_live_map_when_it_is_opened_again(browser, lab):
+    book = nbformat.v4.new_notebook()
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cells = ("from natokit import TimeMap", 'TimeMap(day="1999-03-12")')
+    book.cells = [nbformat.v4.new_code_cell(source) for source in cells]
+    nbformat.write(book, lab.root / "notebooks" / "again.ipynb")
+    address = lab.address("notebooks/again.ipynb", app="doc/tree")
+    first = lab_page.open_and_run(browser, address)
+    first.press("ArrowRight")
+    day = first.day
+    first.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    first.page.close()
+    page = browser.new_page()
+    page.goto(address)
+    page.locator(".timemap svg.map").wait_for(timeout=60_000)
+    again = lab_page.Stepper(page, pages.watch(page))
+    assert again.day in (day, "1999-03-12")
+    again.press("Home")
+    assert again.day == FIRST
+    page.close()

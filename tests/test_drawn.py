@@ -9,9 +9,11 @@ import sys
 from itertools import combinations, pairwise
 
 import pytest
+import shapely
 from test_history import COUNTS, STAGE_DAYS, class_by_hand, codes_in_use, holds, rows_of
 
 from natokit import drawn, history, tables
+from natokit.labels import SCREENS, Label
 
 TENURE = rows_of("borders/tenure.csv")
 TURNING_DAYS = history.turning_days()
@@ -30,10 +32,15 @@ def value_on(timeline, day):
 
 def labels_on(document, day):
     """[(text, x, y, style, code), ...] of the names that stand on the map on a day."""
+    return [row[:5] for row in whole_labels_on(document, day)]
+
+
+def whole_labels_on(document, day, key="labels"):
+    """The same with the days and the leader line of each name."""
     now = number(day)
     return [
-        tuple(row[:5])
-        for row in document["labels"]
+        tuple(row)
+        for row in document[key]
         if any(start <= now and (now < end or not end) for start, end in row[5])
     ]
 
@@ -42,7 +49,7 @@ def labels_on(document, day):
 def copy(tmp_path_factory):
     """A copy of data/ without finished maps, which natokit reads instead of data/."""
     folder = tmp_path_factory.mktemp("drawn") / "data"
-    unwanted = shutil.ignore_patterns("prepare", "*.json", "*.png", "*.geojson", "*.key")
+    unwanted = shutil.ignore_patterns("prepare", "*.json", "*.png", "*.key")
     shutil.copytree(tables.data_folder(), folder, ignore=unwanted)
     shutil.copy(tables.data_folder() / "datapackage.json", folder)
     with pytest.MonkeyPatch.context() as patch:
@@ -140,8 +147,6 @@ def test_crimea_is_ukraines_in_law_and_striped_from_18_march_2014(document, unit
 
 
 def test_names_do_not_overlap_and_stay_on_the_map_and_off_the_inset(document):
-    from natokit.labels import Label
-
     width, height = document["size"]
     left, top, wide, high = document["box"]
     for day in TURNING_DAYS:
@@ -155,6 +160,41 @@ def test_names_do_not_overlap_and_stay_on_the_map_and_off_the_inset(document):
             across = min(a[2], b[2]) - max(a[0], b[0])
             down = min(a[3], b[3]) - max(a[1], b[1])
             assert min(across, down) < HAIR, (day, a, b)
+
+
+def test_leader_lines_end_on_their_states_land_and_cross_no_name(document):
+    from natokit import scene, views
+
+    land = scene.land_of(views.view_called("europe"))
+    led = set()
+    for day in ("1949-04-04", "1955-05-14", "1999-03-12", "2004-03-29", "2024-03-07"):
+        holder = {row["unit_id"]: row["holder"] for row in TENURE if holds(row, day)}
+        labels = whole_labels_on(document, day)
+        for text, x, y, _, code, _, line in labels:
+            if line:
+                led.add(text)
+                tip = shapely.Point(line[2:]).buffer(30)
+                own = [land[u] for u, h in holder.items() if h == code and u in land]
+                assert any(shape.intersects(tip) for shape in own), (day, text)
+                way = shapely.LineString([line[:2], line[2:]])
+                for other, ox, oy, ostyle, ocode, *_ in labels:
+                    if (other, ox, oy) != (text, x, y):
+                        box = shapely.box(*Label(ocode, other, ox, oy, ostyle).box)
+                        assert way.intersection(box).length < 30, (day, text, other)
+    assert "Luxembourg" in led
+
+
+def test_names_for_a_narrow_screen_are_fewer_and_larger_and_do_not_overlap(document):
+    scale = SCREENS["narrow"]
+    for day in TURNING_DAYS[::7]:
+        rows = whole_labels_on(document, day, "labels_narrow")
+        assert len(rows) < len(whole_labels_on(document, day))
+        boxes = [Label(c, text, x, y, style, scale).box for text, x, y, style, c, *_ in rows]
+        for a, b in combinations(boxes, 2):
+            across = min(a[2], b[2]) - max(a[0], b[0])
+            down = min(a[3], b[3]) - max(a[1], b[1])
+            assert min(across, down) < 4 * HAIR, (day, a, b)
+    assert document["type"]["narrow"]["plain"] == round(scale * document["type"]["wide"]["plain"])
 
 
 def test_every_state_that_joins_is_named_on_its_day(document):
@@ -191,6 +231,11 @@ DRAWN_FROM = (
     "borders/units.parquet",
     "maps/classes.csv",
     "maps/interface.csv",
+    "borders/disagreements.csv",
+    "borders/statuses.csv",
+    "troops/sites.csv",
+    "troops/estimates.csv",
+    "troops/lines.geojson",
 )
 
 

@@ -150,6 +150,55 @@ def test_the_stage_of_a_day_without_one_is_the_last_one_before():
     assert natokit.stage("1999-03-13")["stage_id"] == "1999-czechia-hungary-poland"
 
 
+def what_if(data, *rows):
+    """Add rows to members.csv, as a reader does who asks what would have been."""
+    with open(data / "nato/members.csv", "a", encoding="utf-8") as file:
+        file.writelines(f"{row},,,,What if,M,S35\n" for row in rows)
+
+
+def test_an_accession_without_a_stage_of_its_own_is_a_stage(data):
+    before, as_of = natokit.stages("nato"), natokit.as_of()
+    what_if(data, "IRL,Ireland,2025-01-01,2025", "AUT,Austria,2025-01-01,2025")
+    what_if(data, "CHE,Switzerland,2026-08-01,2026")
+    table = natokit.stages("nato")
+    added = table[~table["stage_id"].isin(before["stage_id"])]
+    assert list(zip(added["day"], added["title"], strict=True)) == [
+        ("2025-01-01", "Austria and Ireland join"),
+        ("2026-08-01", "Switzerland joins"),
+    ]
+    assert set(added["kind"] + added["status"] + added["sources"]) == {"enlargementM"}
+    assert all("members.csv" in text and "stages.csv" in text for text in added["summary"])
+    assert natokit.stage("2025-01-02")["title"] == "Austria and Ireland join"
+    assert [history.iso(stage_id) for stage_id in added["stage_id"]] == list(added["day"])
+    assert len(natokit.stages(kind="enlargement")) == len(COUNTS) + 2
+    assert natokit.as_of() == as_of  # what somebody imagines confirms nothing
+
+
+def test_an_accession_on_the_day_of_a_stage_needs_no_other_one(data):
+    before = natokit.stages()
+    what_if(data, "IRL,Ireland,2024-03-07,2024", "AUT,Austria,2014-03-18,2014")
+    assert natokit.stages().equals(before)
+    assert len(natokit.members_on("2024-03-07")) == 34
+
+
+def test_the_stages_of_the_kit_itself_are_those_of_its_table():
+    assert list(natokit.stages()["stage_id"]) == [
+        row["stage_id"] for row in rows_of("nato/stages.csv")
+    ]
+
+
+def test_a_three_letter_code_has_the_name_of_the_day_or_stays_as_it_is():
+    for code, day, name in [
+        ("YUG", "1985-01-01", "Yugoslavia"),
+        ("YUG", "1995-01-01", "FR Yugoslavia"),
+        ("DEU", "1985-01-01", "West Germany"),
+        ("TUR", "2022-06-01", "Türkiye"),
+        ("SVK", "1985-01-01", "Slovakia"),
+        ("QQQ", "1985-01-01", "QQQ"),
+    ]:
+        assert history.name_of_iso3(code, day) == name
+
+
 def test_an_answer_that_is_written_on_does_not_change_the_next_one():
     for ask in (lambda: natokit.members_on("1999-03-12"), natokit.stages):
         first, name = ask(), ask().columns[0]

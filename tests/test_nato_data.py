@@ -48,7 +48,16 @@ REQUIRED_STAGES = (
 
 PACT = "ALB BGR CSK DDR HUN POL ROU SUN"
 
-KINDS = {"enlargement", "treaty", "summit", "diplomacy", "war", "command", "statehood"}
+KINDS = {
+    "enlargement",
+    "treaty",
+    "summit",
+    "diplomacy",
+    "war",
+    "command",
+    "statehood",
+    "deployment",
+}
 VOICES = "Washington|Moscow|joining states|other states|Kyiv|critics in the West|other allies"
 VOICES += "|NATO|historians"
 

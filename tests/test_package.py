@@ -115,7 +115,9 @@ def test_a_change_in_one_table_is_held_against_the_tables_that_refer_to_it(data)
     kept = [line for line in text if not line.startswith(cited + ",")]
     (data / "sources.csv").write_text("\n".join(kept), encoding="utf-8")
     with pytest.raises(DataError, match=rf"(stages|sources)\.csv.*{cited}"):
-        drawn._stages("nato", set())  # the part of the drawing that cites
+        cited = drawn.Cited()  # the part of the drawing that cites
+        drawn._stages("nato", set(), cited)
+        cited.rows()
 
 
 @pytest.mark.parametrize("name", REQUIRED_CLASSES)

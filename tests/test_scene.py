@@ -66,6 +66,27 @@ def drawn_area(data):
     return abs(total)
 
 
+def test_a_coarser_drawing_keeps_land_valid_neighbours_joined_and_every_town_in_its_place(europe):
+    fine, coarse = scene.land_of(europe), scene.land_of(europe, 7)
+    shapes = list(coarse.values())
+    assert all(shapely.is_valid(shapes))
+    assert shapely.union_all(shapes).area == pytest.approx(sum(s.area for s in shapes), rel=1e-6)
+    pairs = [{(a, b) for a, b, _ in scene.arcs_of(europe, grain)} for grain in (0, 7)]
+    assert len(pairs[0] ^ pairs[1]) <= 4
+    for unit, shape in fine.items():
+        assert shapely.hausdorff_distance(shape, coarse[unit]) < 60 or shape.area < 400, unit
+    assert sum(map(shapely.get_num_coordinates, coarse.values())) < 0.7 * sum(
+        map(shapely.get_num_coordinates, fine.values())
+    )
+
+
+def test_the_coast_is_the_line_that_no_two_pieces_share(europe):
+    land = scene.land_of(europe, 7)
+    coast = scene.coast_of(land)
+    for _, _, line in scene.arcs_of(europe, 7):
+        assert line.intersection(coast).length < 0.05 * line.length + 10
+
+
 def test_the_path_of_a_piece_of_land_encloses_its_area(europe):
     for unit, shape in scene.land_of(europe).items():
         one_way = shapely.orient_polygons(shape)

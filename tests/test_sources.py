@@ -51,7 +51,9 @@ def _read(path):
 
 ROWS = _read(DATA / "sources.csv")
 BY_ID = {row["source_id"]: row for row in ROWS}
-TABLES = sorted([*DATA.glob("nato/*.csv"), *DATA.glob("borders/*.csv")])
+TABLES = sorted(
+    path for part in ("nato", "borders", "troops", "article") for path in DATA.glob(f"{part}/*.csv")
+)
 
 
 def _wrong(test):
@@ -92,7 +94,7 @@ def test_the_file_has_unix_line_ends_and_no_stray_spaces():
 
 def test_ids_are_unique_and_sorted():
     ids = [row["source_id"] for row in ROWS]
-    assert not [i for i in ids if not re.fullmatch(r"[ST]\d{2,3}", i)]
+    assert not [i for i in ids if not re.fullmatch(r"[A-Z]\d{2,3}", i)]
     assert len(ids) == len(set(ids))
     assert ids == sorted(ids, key=lambda i: (i[0], int(i[1:])))
 

@@ -9,23 +9,10 @@ import pytest
 from pages import FIRST, LAST, STAGE_DAYS, STAGES, TEXTS
 from test_history import COUNTS, rows_of
 
-from natokit import TimeMap, alt_text, history, what_changed
+from natokit import alt_text, history, what_changed
 
 LAYERS = ["nato", "pact", "partner", "labels"]
 BOTH = pytest.mark.parametrize("who", ["holds", "owns"])
-
-
-@pytest.fixture(scope="module")
-def state():
-    """All that Python sends to the page."""
-    return TimeMap().get_state()
-
-
-@pytest.fixture(scope="module")
-def opened(browser, state):
-    page, record = pages.open_plain(browser, state)
-    yield page, record
-    page.close()
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
     python data/prepare/build.py [--cache FOLDER]
 
 The same inputs and the same library versions give the same bytes. It takes about half a minute,
-plus the download of 120 MB the first time.
+plus the download of 120 MB the first time. The old files stay as they are if anything fails.
 """
 
 import argparse
-import hashlib
+import json
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,7 +19,7 @@ from arcs import write_arcs
 from assign import assign, read_lines, read_provinces
 from coverage import scale, to_coverage
 from cut import cut_all, read_handmade
-from fetch import HERE, InputError, fetch, read_table, say
+from fetch import HERE, InputError, fetch, read_table, say, sha256
 
 BORDERS = HERE.parent / "borders"
 # file, tolerance in metres, smallest island in km2
@@ -43,10 +45,32 @@ def names_of(units):
 
 
 def write_parquet(path, ids, names, polygons):
-    """One GeoParquet file; returns its SHA-256."""
+    """One GeoParquet file."""
     frame = gpd.GeoDataFrame({"unit_id": ids, "name": names}, geometry=polygons, crs=4326)
     frame.to_parquet(path, index=False, compression="zstd", compression_level=19)
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def build(cache, folder):
+    """Write the three files into `folder`, which may be any folder."""
+    units = make_units(cache)
+    ids, names = sorted(units), names_of(units)
+    say("making neighbours share every point ...")
+    coverage = to_coverage(np.array([units[i] for i in ids]))
+    for file, tolerance, island in SCALES:
+        say(f"{file}: simplifying at {tolerance:,.0f} m ...")
+        polygons = scale(coverage.copy(), tolerance, island)
+        write_parquet(folder / file, ids, names, polygons)
+    write_arcs(folder / "arcs.csv", ids, polygons)
+
+
+def report(path):
+    """Say the size and hash of a finished file and whether the project has the same bytes."""
+    package = json.loads((HERE.parent / "datapackage.json").read_text(encoding="utf-8"))
+    known = {Path(r["path"]).name: r["hash"] for r in package["resources"]}
+    digest = sha256(path)
+    same = known[path.name] == f"sha256:{digest}"
+    told = "as in datapackage.json" if same else "NEW: run refresh_package.py and the tests"
+    say(f"{path.name}: {path.stat().st_size / 1000:,.0f} kB, sha256 {digest}, {told}")
 
 
 def main():
@@ -54,19 +78,17 @@ def main():
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "natokit-prepare")
     parser.add_argument("--out", type=Path, default=BORDERS, help="where the three files go")
     args = parser.parse_args()
-    try:
-        units = make_units(args.cache.resolve())
-    except InputError as error:
-        sys.exit(f"error: {error}")
-    ids, names = sorted(units), names_of(units)
-    coverage = to_coverage(np.array([units[i] for i in ids]))
-    for file, tolerance, island in SCALES:
-        polygons = scale(coverage.copy(), tolerance, island)
-        digest = write_parquet(args.out / file, ids, names, polygons)
-        size = (args.out / file).stat().st_size / 1e6
-        say(f"{file}: {len(ids)} units, {size:.2f} MB, sha256 {digest}")
-    write_arcs(args.out / "arcs.csv", ids, polygons)
-    say("arcs.csv: land borders measured on the finer scale")
+    if not args.out.is_dir():
+        sys.exit(f"error: there is no folder {args.out}")
+    # all or nothing: the three files belong together
+    with tempfile.TemporaryDirectory(dir=args.out) as part:
+        try:
+            build(args.cache.resolve(), Path(part))
+        except (InputError, ValueError) as error:
+            sys.exit(f"error: {error}")
+        for path in sorted(Path(part).iterdir()):
+            os.replace(path, args.out / path.name)
+            report(args.out / path.name)
 
 
 if __name__ == "__main__":

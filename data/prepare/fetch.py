@@ -8,9 +8,11 @@ Nothing else here touches the network.
 import csv
 import hashlib
 import io
+import os
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 from pathlib import Path
 
@@ -41,10 +43,10 @@ def sha256(path):
     return digest.hexdigest()
 
 
-def check(path, row):
-    """Raise InputError unless the file is exactly the pinned one."""
+def check(path, row, fix="Delete {} and run again"):
+    """Raise InputError unless the file is exactly the pinned one; `fix` says what to do then."""
     size, want = path.stat().st_size, int(row["bytes"])
-    fix = f"Delete {path} and run again; if that does not help, see data/prepare/README.md."
+    fix = fix.format(path) + "; if that does not help, see data/prepare/README.md."
     if size < want:
         raise InputError(f"{path.name} is cut short: {size:,} of {want:,} bytes. {fix}")
     if size > want or sha256(path) != row["sha256"]:
@@ -67,28 +69,40 @@ def run_with_signs_of_life(command, folder, log, name):
 
 
 def download(row, folder):
-    """Let the registry's own client put the file into `folder`."""
+    """Let the registry's own client download the file; it comes to `folder` only if it is right.
+
+    A download that breaks off or brings another file leaves nothing in the cache.
+    """
     commands = {
         "npm": ["npm", "pack", "--silent", f"{row['package']}@{row['version']}"],
         "deb": ["apt-get", "download", f"{row['package']}={row['version']}"],
     }
     command = commands[row["kind"]]
-    size = int(row["bytes"]) / 1e6
-    say(f"{row['file']}: downloading {size:.0f} MB with {command[0]} ...")
+    say(f"{row['file']}: downloading {int(row['bytes']) / 1e6:.0f} MB with {command[0]} ...")
     log = folder / f"{row['input_id']}.log"
-    try:
-        code = run_with_signs_of_life(command, folder, log, row["file"])
-    except FileNotFoundError:
-        raise InputError(
-            f"{command[0]} is not installed. Put {row['file']} into {folder} by hand; "
-            "data/prepare/README.md says where it comes from."
-        ) from None
-    if code != 0 or not (folder / row["file"]).exists():
-        raise InputError(
-            f"{' '.join(command)} failed; its messages are in {log}. If the archive no longer "
-            f"carries {row['version']}, see 'When a package is gone' in data/prepare/README.md."
-        )
+    with tempfile.TemporaryDirectory(dir=folder) as part:
+        try:
+            code = run_with_signs_of_life(command, part, log, row["file"])
+        except FileNotFoundError:
+            raise InputError(
+                f"{command[0]} is not installed. Put {row['file']} into {folder} by hand; "
+                "data/prepare/README.md says where it comes from."
+            ) from None
+        if code != 0 or not (Path(part) / row["file"]).exists():
+            raise InputError(_no_download(command, log, row, folder))
+        check(Path(part) / row["file"], row, "Nothing was kept: run again")
+        os.replace(Path(part) / row["file"], folder / row["file"])
     log.unlink()
+
+
+def _no_download(command, log, row, folder):
+    said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return (
+        f"{' '.join(command)} failed{f': {said[-1][:200]}' if said else ''} (more in {log}). Is "
+        f"there a network? If there is none, put {row['file']} into {folder} by hand. If the "
+        f"archive no longer carries {row['version']}, see 'When a package is gone' in "
+        "data/prepare/README.md."
+    )
 
 
 def deb_members(path):

@@ -19,7 +19,11 @@ from natokit import drawn, tables, validation  # noqa: E402  the package lives b
 from natokit.borders import PLACES, distances_to  # noqa: E402
 from natokit.history import stages  # noqa: E402
 
-PICTURES = ("europe",)
+MAPS = (("nato", "europe"), ("troops", "ukraine"), ("troops", "europe"), ("both", "europe"))
+TROOP_STILLS = (
+    ("ukraine", ("2014-03-18", "2021-12-03", "2022-02-18", "2022-02-24")),
+    ("europe", ("1990-10-03", "2008-08-12")),
+)
 LESSON_DAYS = ("1955-05-14", "1990-10-03", "1991-12-26", "2014-03-18", "2021-12-07", "2022-02-24")
 
 
@@ -85,20 +89,23 @@ def _column(field):
 
 
 def map_files():
-    """{path: bytes} of the drawn maps: one document a view, and a picture for each round of
-    enlargement.
+    """{path: bytes} of the drawn maps: one document a track and view, and pictures of the rounds of
+    enlargement and of the days on which lessons open.
     """
     from natokit.maps import MapPicture
     from natokit.pictures import Picture
 
-    days = sorted({*stages("nato", kind="enlargement")["day"], *LESSON_DAYS})
-    files = {}
-    for view in PICTURES:
-        text = json.dumps(drawn.build("nato", view), ensure_ascii=False, separators=(",", ":"))
-        files[drawn.stored_path("nato", view)] = (text + "\n").encode()
+    files, folder = {}, DATA / "maps"
+    for track, view in MAPS:
+        text = json.dumps(drawn.build(track, view), ensure_ascii=False, separators=(",", ":"))
+        files[drawn.stored_path(track, view)] = (text + "\n").encode()
+    for day in sorted({*stages("nato", kind="enlargement")["day"], *LESSON_DAYS}):
+        files[folder / f"europe-{day}.png"] = Picture.png(MapPicture(day))
+    for view, days in TROOP_STILLS:
         for day in days:
-            files[DATA / "maps" / f"{view}-{day}.png"] = Picture.png(MapPicture(day, view))
-    files[DATA / "maps" / "stills.key"] = (drawn.key() + "\n").encode()
+            picture = MapPicture(day, view, track="troops")
+            files[folder / f"troops-{view}-{day}.png"] = Picture.png(picture)
+    files[folder / "stills.key"] = (drawn.key() + "\n").encode()
     return files
 
 

@@ -40,6 +40,7 @@ class Chart(Picture):
             axes.set_title(self.title, loc="left", weight="bold", color=INK)
             axes.set_ylabel(self.unit)
             axes.set_ylim(bottom=0)
+            axes.yaxis.set_major_formatter("{x:,.0f}")
             axes.grid(axis="y", color="#D5D9DD")
             axes.spines[["top", "right"]].set_visible(False)
             if len(self.series) > 1:
@@ -47,7 +48,7 @@ class Chart(Picture):
             return figure
 
     def _steps(self, axes, name, table, colour, dash):
-        days = [*table["day"], as_of()]
+        days = [*table["day"], max(as_of(), *table["day"])]  # a "what if" may come after it
         values = [*table[self.value], table[self.value].iloc[-1]]
         dates = [datetime.date.fromisoformat(day) for day in days]
         axes.step(

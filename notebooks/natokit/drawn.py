@@ -12,9 +12,19 @@ from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
-from . import tables
+from . import tables, troop_rules
 from .describe import FRONT_NOT_DRAWN, unit_names
-from .history import FIRST_DAY, classes_on, iso3_codes, spoken, stages, state_names, turning_days
+from .history import (
+    FIRST_DAY,
+    as_of,
+    classes_on,
+    iso3_codes,
+    spoken,
+    stages,
+    state_names,
+    statuses,
+    turning_days,
+)
 from .tables import read
 from .views import WIDTH, view_called
 
@@ -30,8 +40,15 @@ TABLES = (
     "unit_names",
     "classes",
     "interface",
+    "disagreements",
+    "statuses",
+    "sites",
+    "estimates",
+    "evidence",
+    "lines",
 )
-FORMAT = "1"  # raised when the document's form changes, so that an old one is not used
+GRAIN = 7  # drawing units: half a pixel on a laptop, and half the corners to draw at every step
+FORMAT = "2"  # raised when the document's form changes, so that an old one is not used
 
 
 def key():
@@ -78,35 +95,136 @@ def number(day):
 
 
 def build(track, view_name):
-    """Draw a view for every day. Returns a dict of plain values; see the keys below."""
+    """Draw a view for every day. Returns a dict of plain values."""
+    with tables.steady():
+        return _build(track, view_name)
+
+
+def _build(track, view_name):
     from . import scene
 
     view = view_called(view_name)
-    land, inset = scene.land_of(view), scene.inset_of(view)
+    land, inset = scene.land_of(view, GRAIN), scene.inset_of(view)
     units = sorted(set(land) | set(inset))
-    codes = sorted({c for rows in _tenure(units).values() for row in rows for c in row[1:3]})
+    held = [row for unit in units for row in tenure_rows()[unit]]
+    codes = sorted({code for row in held for code in (row.holder, row.de_jure)})
+    cited = Cited()
+    days = days_of(track)
     return {
         "key": key(),
+        "track": track,
         "redrawn": False,
         "size": [WIDTH, view.height],
         "box": list(view.box),
-        "units": [_unit(u, land, inset) for u in units],
-        "arcs": [[a, b, scene.path_data(line)] for a, b, line in scene.arcs_of(view)],
+        "units": [_unit(u, land, inset, cited) for u in units],
+        "coast": {"d": _coast(land), "i": _coast(inset)},
+        "arcs": [[a, b, scene.path_data(line)] for a, b, line in scene.arcs_of(view, GRAIN)],
         "states": _states(codes),
-        "labels": _labels(view, land),
-        "stages": _stages(track, set(land) | set(inset)),
-        "sentences": _sentences(),
+        "labels": _labels(view, "wide", track),
+        "labels_narrow": _labels(view, "narrow", track),
+        "type": _type_sizes(),
+        "stages": _stages(track, set(land) | set(inset), cited),
+        "doubts": _doubts(),
+        "sentences": _sentences(track, days),
+        **(_positions(view, cited) if track != "nato" else {}),
         "classes": read("classes").to_dict("records"),
+        "disputed": sorted(statuses("disputed")),
+        "dependent": sorted(statuses("dependent")),
         "texts": dict(zip(read("interface")["key"], read("interface")["en"], strict=True)),
-        "first": FIRST_DAY,
+        "first": first_day(track),
         "front": FRONT_NOT_DRAWN,
+        "sources": cited.rows(),  # last: by now all are known
     }
 
 
-def _unit(unit, land, inset):
+def days_of(track):
+    """The days on which a map of the track can change, sorted."""
+    if track == "nato":
+        return turning_days()
+    from .positions import change_days
+
+    return sorted({*turning_days(), *change_days()})
+
+
+def first_day(track):
+    """The first day of a track's map: that of the treaty, or of the tables of troops."""
+    return troop_rules.FIRST_DAY if track == "troops" else FIRST_DAY
+
+
+def last_day(track):
+    """The last day of a track's map: the newest confirmed day, or the last of the troops."""
+    if track == "troops":
+        return troop_rules.LAST_DAY
+    return max(as_of(), stages("nato")["day"].iloc[-1])  # a "what if" may lie later
+
+
+def _positions(view, cited):
+    """Sites, lines and figures of the troops; see ``positions.py``."""
+    from . import positions
+
+    ends = (datetime.date.fromisoformat(troop_rules.LAST_DAY) + datetime.timedelta(1)).isoformat()
+    kept = ("id", "name", "kind", "note", "d", "x", "y", "error", "spot", "evidence", "units")
+    kept += ("equipment", "who", "role", "name_native", "accuracy_km", "reached", "confidence")
+
+    def row_of(row):
+        return {
+            **{key: row[key] if isinstance(row[key], (str, list)) else int(row[key])
+               for key in kept if key in row},
+            "from": number(row["start"]),
+            "to": number(row["end"] or ends),
+            "mark": row["status"],
+            "sources": cited.numbers(row["sources"]),
+        }  # fmt: skip
+
+    figures = read("estimates").drop(columns=["estimate_id"]).to_dict("records")
+    return {
+        "symbol": positions.SYMBOL,
+        "site_type": positions.TYPE,
+        "sites": [
+            row_of({**row, "id": f"{row['site_id']} {row['start']} {row['kind']}"})
+            for row in positions.sites_of(view)
+        ],
+        "lines": [row_of(row) for row in positions.lines_of(view)],
+        "figures": [{**row, "sources": cited.numbers(row["sources"])} for row in figures],
+        "evidence": read("evidence").to_dict("records"),
+    }
+
+
+def _coast(pieces):
+    from . import scene
+
+    return scene.path_data(scene.coast_of(pieces)) if pieces else ""
+
+
+class Cited:
+    """The sources that the document names, each once; everything else refers to their numbers."""
+
+    def __init__(self):
+        self.ids = []
+
+    def numbers(self, cell):
+        """Numbers of the sources in a cell such as "S01;T044"."""
+        named = [s for s in cell.split(";") if s]
+        self.ids += [s for s in dict.fromkeys(named) if s not in self.ids]
+        return [self.ids.index(s) for s in named]
+
+    def rows(self):
+        """What the reader sees of each source."""
+        table = read("sources").set_index("source_id")
+        shown = ["title", "publisher", "date", "url", "grade"]
+        return table.loc[self.ids, shown].to_dict("records")
+
+
+def _unit(unit, land, inset, cited):
     from .scene import path_data
 
-    found = {"id": unit, "name": unit_names()[unit], "t": _tenure([unit])[unit]}
+    rows = tenure_rows()[unit]
+    found = {
+        "id": unit,
+        "name": unit_names()[unit],
+        "t": [[number(max(r.start, FIRST_DAY)), r.holder, r.de_jure, r.status] for r in rows],
+        "why": [[r.note, r.certainty, cited.numbers(r.sources), r.start] for r in rows],
+    }
     if unit in land:
         found["d"] = path_data(land[unit])
     if unit in inset:
@@ -114,16 +232,30 @@ def _unit(unit, land, inset):
     return found
 
 
-def _tenure(units):
-    """{unit: [[day number, holder, owner, status], ...]} from the first day on."""
-    rows, wanted = {}, set(units)
-    for row in read("tenure").sort_values(["unit_id", "start"]).itertuples():
-        if row.unit_id in wanted and (row.end == "" or row.end > FIRST_DAY):
-            start = max(row.start, FIRST_DAY)
-            rows.setdefault(row.unit_id, []).append(
-                [number(start), row.holder, row.de_jure, row.status]
-            )
-    return rows
+def _rows_by_unit(tenure):
+    found = {}
+    for row in tenure.sort_values(["unit_id", "start"]).itertuples():
+        if not row.end or row.end > FIRST_DAY:
+            found.setdefault(row.unit_id, []).append(row)
+    return found
+
+
+def tenure_rows():
+    """{unit: its rows of ``tenure.csv`` from the first day on, in order}."""
+    return tables.derived(_rows_by_unit, "tenure")
+
+
+def _doubts():
+    """Days on which sources differ: the day used, the others, the land and the reason."""
+    return [
+        {
+            "day": row.used_day,
+            "others": [d for d in row.other_days.split(";") if d],
+            "units": row.unit_ids.split(";"),
+            "why": row.why,
+        }
+        for row in read("disagreements").itertuples()
+    ]
 
 
 def _states(codes):
@@ -153,42 +285,66 @@ def _name_days(code):
     ]
 
 
-def _labels(view, land):
-    """[[text, x, y, style, code, [[from, to], ...]], ...]; ``to`` is 0 when the name stays."""
-    from .labels import Grid, Placer, label_texts
+def _type_sizes():
+    from .labels import SCREENS, SIZES
 
-    placer, spans, days = Placer(Grid(view, land)), {}, turning_days()
-    tenure = _tenure(land)
+    return {
+        screen: {style: round(size * scale) for style, size in SIZES.items()}
+        for screen, scale in SCREENS.items()
+    }
+
+
+def _labels(view, screen, track):
+    """[[text, x, y, style, code, [[from, to], ...], leader line], ...]; ``to`` is 0 when the name
+    stays, the line is [x1, y1, x2, y2] or empty.
+    """
+    from .labels import Grid, Placer, label_texts
+    from .scene import land_of
+
+    land = land_of(view)
+    grid, sites = Grid(view, land), []
+    if track != "nato":
+        from .positions import boxes_of, sites_of
+
+        sites = sites_of(view)
+        grid.block(boxes_of(sites, names=screen == "wide"))
+    named = {site["name"] for site in sites}
+    placer, spans, days = Placer(grid, screen), {}, turning_days()
     for at, day in enumerate(days):
         today = number(day)
-        rows = {
-            unit: tuple([r for r in rows if r[0] <= today][-1][1:]) for unit, rows in tenure.items()
-        }
+        now = {unit: [r for r in tenure_rows()[unit] if r.start <= day][-1] for unit in land}
+        rows = {unit: (r.holder, r.de_jure, r.status) for unit, r in now.items()}
         until = number(days[at + 1]) if at + 1 < len(days) else 0
-        for label in placer.place(rows, *label_texts(day, rows)):
-            mine = spans.setdefault((label.text, label.x, label.y, label.style, label.code), [])
+        texts, new, areas = label_texts(day, rows)
+        areas = {unit: name for unit, name in areas.items() if name not in named}
+        for label in placer.place(rows, texts, new, areas):
+            who = (label.text, label.x, label.y, label.style, label.code, label.line)
+            mine = spans.setdefault(who, [])
             if mine and mine[-1][1] == today:
                 mine[-1][1] = until
             else:
                 mine.append([today, until])
-    return [[*who, when] for who, when in sorted(spans.items())]
+    return [[*who, when, list(line)] for (*who, line), when in sorted(spans.items())]
 
 
-def _sentences():
+def _sentences(track, days):
     from .describe import alt_text
 
-    found = []
-    for day in turning_days():
-        found.append([number(day), alt_text(day).replace(spoken(day), "{day}")])
-    return found
+    return [[number(day), alt_text(day, track).replace(spoken(day), "{day}")] for day in days]
 
 
-def _stages(track, units):
+def _changed(track, day, since, units):
     from .describe import what_changed
+    from .positions import positions_changed
+
+    said = what_changed(day, since, units)
+    return said if track == "nato" else [*positions_changed(day, since), *said]
+
+
+def _stages(track, units, cited):
     from .history import members_on
 
     rows, found, before = stages(track), [], None
-    sources = read("sources").set_index("source_id")
     voices = read("viewpoints")
     for row in rows.itertuples():
         said = voices[voices["stage_id"] == row.stage_id]
@@ -201,17 +357,12 @@ def _stages(track, units):
                 "summary": row.summary,
                 "status": row.status,
                 "count": len(members_on(row.day)),
-                "changed": what_changed(row.day, before, units) if before else [],
+                "changed": _changed(track, row.day, before, units) if before else [],
                 "voices": said[["voice", "text", "quote", "speaker", "day", "status"]].to_dict(
                     "records"
                 ),
-                "sources": [_source(s, sources) for s in row.sources.split(";") if s],
+                "sources": cited.numbers(row.sources),
             }
         )
         before = row.day
     return found
-
-
-def _source(source_id, sources):
-    row = sources.loc[source_id]
-    return {k: row[k] for k in ("title", "publisher", "date", "url", "grade")}

@@ -7,81 +7,11 @@ a row holds from ``start`` up to, not including, ``end``; an empty ``end`` means
 """
 
 import datetime
-import re
 from bisect import bisect_right
 
+from .days import FIRST_DAY, iso, last_day, stage_table
+from .days import spoken as spoken  # every day that a reader sees passes here
 from .tables import derived, read
-
-FIRST_DAY = "1949-04-04"
-ISO_DAY = r"\d{4}-\d{2}-\d{2}"
-MONTHS = (  # not strftime: it would speak the language of the computer
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-
-
-def iso(day):
-    """The day as an ISO string.
-
-    >>> iso(datetime.date(2004, 3, 29))
-    '2004-03-29'
-
-    Raises ValueError for a day that does not exist, is before 1949-04-04 or lies in the future.
-    """
-    if isinstance(day, datetime.datetime):
-        day = day.date()
-    text = day.isoformat() if isinstance(day, datetime.date) else day
-    if not isinstance(text, str):
-        raise ValueError(
-            f"a day must be text such as '1999-03-12', a date or a stage id, not {day!r}"
-        )
-    text = text.strip()
-    if not re.fullmatch(ISO_DAY, text):
-        return _day_of_stage(text)
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(
-            f"{text} is not a day of the calendar; write year-month-day, like 1999-03-12"
-        ) from None
-    if text < FIRST_DAY:
-        raise ValueError(
-            f"{text} is too early: the maps begin on {FIRST_DAY}, when the treaty was signed"
-        )
-    if text > last_day():
-        raise ValueError(f"{text} lies in the future; the last day you can ask for is today")
-    return text
-
-
-def last_day():
-    """Today, or the day of the last stage where the clock of the computer is behind it."""
-    return max(datetime.date.today().isoformat(), max(read("stages")["day"]))
-
-
-def _day_of_stage(text):
-    table = read("stages")
-    found = table.loc[table["stage_id"] == text, "day"]
-    if len(found):
-        return found.iloc[0]
-    if re.search(r"\d{4}", text) and re.fullmatch(r"[\d./ -]+", text):
-        from .validation import date_hint
-
-        raise ValueError(f"'{text}' is not written as year-month-day; {date_hint(text)}")
-    near = [s for s in table["stage_id"] if text[:4] and s.startswith(text[:4])]
-    hint = f" Stages of that year: {', '.join(near)}." if near else " stages() lists all stage ids."
-    raise ValueError(f"'{text}' is neither a day (year-month-day) nor the id of a stage.{hint}")
-
-
-def spoken(day):
-    """The day as words; any ISO day will do, also one before the maps begin.
-
-    >>> spoken("1999-03-12")
-    '12 March 1999'
-    """
-    if not (isinstance(day, str) and re.fullmatch(ISO_DAY, day)):
-        day = iso(day)
-    date = datetime.date.fromisoformat(day)
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def in_force(table, day):
@@ -121,37 +51,40 @@ def memberships_on(day, organisation=None):
 
 def stages(track=None, kind=None):
     """The named days, sorted. ``track``: "nato" or "troops" (stages marked "both" belong to each).
+    An accession without a row in ``stages.csv`` is a stage too, so that a "what if" can be seen.
 
     >>> stages("nato").loc[0, "day"]
     '1949-04-04'
     """
-    table = read("stages").sort_values("day")
+    table = stage_table()
     if track is not None:
         if track not in ("nato", "troops", "both"):
             raise ValueError(f"track must be 'nato', 'troops' or 'both', not {track!r}")
         if track != "both":
             table = table[table["track"].isin([track, "both"])]
     if kind is not None:
-        known = sorted(set(read("stages")["kind"]))
+        known = sorted(set(stage_table()["kind"]))
         if kind not in known:
             raise ValueError(f"no stage is of the kind {kind!r}; the kinds are {', '.join(known)}")
         table = table[table["kind"] == kind]
     return table.reset_index(drop=True)
 
 
-def stage(day):
-    """The stage on a day or, when the day has none, the last one before it, as a row (Series).
+def stage(day, track="both"):
+    """The stage on a day or, when the day has none, the last one before it, as a row (Series);
+    of a track's stages, as in ``stages``.
 
     >>> stage("1999-03-12")["kind"]
     'enlargement'
     """
-    table = stages()
-    return table.iloc[bisect_right(list(table["day"]), iso(day)) - 1]
+    table = stages(track)
+    return table.iloc[max(bisect_right(list(table["day"]), iso(day)) - 1, 0)]
 
 
 def as_of():
-    """The newest day for which membership is confirmed: the day of the last stage."""
-    return stages("nato")["day"].iloc[-1]
+    """The newest day for which membership is confirmed: the last day in ``stages.csv``."""
+    table = read("stages")
+    return max(table.loc[table["track"] != "troops", "day"])
 
 
 def _names(states):
@@ -193,6 +126,26 @@ def iso3_of(code, day):
     'YUG'
     """
     return _named(code, day)[4]
+
+
+def _by_iso3(states):
+    found = {}
+    for iso3, start, name in sorted(
+        zip(*(states[c] for c in ("iso3", "start", "name")), strict=True)
+    ):
+        found.setdefault(iso3, []).append((start, name))
+    return found
+
+
+def name_of_iso3(iso3, day):
+    """What the state with a three-letter code was called on a day; the code if none has it.
+
+    >>> name_of_iso3("YUG", "1985-01-01"), name_of_iso3("YUG", "1995-01-01")
+    ('Yugoslavia', 'FR Yugoslavia')
+    """
+    rows = derived(_by_iso3, "states").get(iso3, [("", iso3)])
+    day = iso(day)
+    return ([row for row in rows if row[0] <= day] or rows[:1])[-1][1]
 
 
 def _iso3(states):
@@ -249,3 +202,19 @@ def turning_days():
         after = datetime.date.fromisoformat(joined) + datetime.timedelta(days=1)
         days |= {joined, after.isoformat()}
     return sorted(d for d in days if FIRST_DAY <= d <= last_day())
+
+
+def _flags(statuses):
+    return {
+        flag: frozenset(statuses.loc[statuses[flag] == "yes", "status"])
+        for flag in ("disputed", "dependent")
+    }
+
+
+def statuses(flag):
+    """The statuses of land that ``borders/statuses.csv`` marks "disputed" or "dependent".
+
+    >>> sorted(statuses("dependent"))
+    ['colony', 'protectorate']
+    """
+    return derived(_flags, "statuses")[flag]

@@ -2,30 +2,34 @@
 
 The land is sampled on a grid of cells. A name may stand where its box covers its own state and the
 sea, never much of another state; the fullest name that fits wins: the label in one line or two,
-then the three-letter code, else none. A name stays where it stood the day before as long as the
-place is still free.
+then the three-letter code. A state too small for its name gets it in the sea nearby, with a leader
+line. A name stays where it stood the day before as long as the place is still free.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
-from .describe import DISPUTED, unit_names
-from .history import classes_on, iso3_codes, iso3_of, name_of
+from .describe import unit_names
+from .history import classes_on, iso3_codes, iso3_of, name_of, statuses
 from .views import WIDTH
 
 CELL = 25  # drawing units a cell; 17 km in the Europe view, about two pixels on a laptop
 LINE = 1.05  # height of a line, in parts of the type size
 BOLD = 1.12  # how much wider a line is in bold
-SIZES = {"large": 230, "plain": 170, "small": 138, "area": 118}
+SIZES = {"large": 270, "plain": 205, "small": 170, "area": 145, "new": 205}  # drawing units
+SCREENS = {"wide": 1.0, "narrow": 1.8}  # names grow on a narrow screen, and fewer find a place
+REACH = 1300  # drawing units that a leader line may bridge
+TRIES = 60  # places looked at, every twelfth, before a name with a leader line is given up
+LEAST = 3  # cells: smaller land gets no leader line
 NAME_SHARE, CODE_SHARE = 0.42, 0.4  # how much of the box must lie on the state's own land
 
 
 @dataclass(frozen=True)
 class Label:
     """A name on the map; x and y are the middle of its box, in drawing units; ``style`` is a key
-    of SIZES or "new".
+    of SIZES.
     """
 
     code: str
@@ -33,17 +37,29 @@ class Label:
     x: int
     y: int
     style: str
+    scale: float = 1.0  # of SCREENS
+    tip: tuple = ()  # where a leader line ends: (x, y) on the land
 
     @property
     def size(self):
-        return _size(self.style)
+        return SIZES[self.style] * self.scale
 
     @property
     def box(self):
         """(left, top, right, bottom) in drawing units."""
-        height, width = _box(self.text, self.style)
+        height, width = _box(self.text, self.style, self.scale)
         left, top = self.x - width / 2, self.y - height / 2
         return left, top, left + width, top + height
+
+    @property
+    def line(self):
+        """The leader line from the edge of the box to the land: (x1, y1, x2, y2), or ()."""
+        if not self.tip:
+            return ()
+        left, top, right, bottom = self.box
+        x, y = self.tip
+        start = min(max(x, left), right), min(max(y, top), bottom)
+        return tuple(round(value) for value in (*start, x, y))
 
 
 class Grid:
@@ -65,6 +81,12 @@ class Grid:
             left, top, width, height = view.box
             self.blocked[: (top + height) // CELL + 2, : (left + width) // CELL + 2] = True
 
+    def block(self, boxes):
+        """Keep names out of boxes (left, top, right, bottom) in drawing units."""
+        for left, top, right, bottom in boxes:
+            rows = slice(max(int(top // CELL), 0), int(bottom // CELL) + 1)
+            self.blocked[rows, max(int(left // CELL), 0) : int(right // CELL) + 1] = True
+
     def home(self, code, codes, cells):
         """Cells where the name of a state may stand: its home land, not its colonies; all of its
         land if it has no home unit.
@@ -85,10 +107,6 @@ class Grid:
         return number[self.cells], codes
 
 
-def _size(style):
-    return SIZES.get(style, SIZES["plain"])  # "new" is plain in size and bold
-
-
 def _sums(mask):
     return np.pad(mask.astype(np.int32).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
 
@@ -102,30 +120,31 @@ def _window_sums(table, height, width):
     )
 
 
-def _width(line):
+def width_of(line):
     """Width of a line in parts of the type size, for DejaVu Sans, the widest face in use."""
     wide, slim = sum(line.count(c) for c in "mwMW"), sum(line.count(c) for c in "iljtfrI.' ")
     capitals = sum(c.isupper() for c in line)
     return 0.62 * len(line) + 0.28 * wide - 0.25 * slim + 0.07 * capitals
 
 
-def _box(text, style):
+def _box(text, style, scale):
     """(height, width) of a text in drawing units."""
-    lines, size = text.split("\n"), _size(style)
+    lines, size = text.split("\n"), SIZES[style] * scale
     face = BOLD if style == "new" else 1
-    return LINE * size * len(lines), size * face * max(map(_width, lines))
+    return LINE * size * len(lines), size * face * max(map(width_of, lines))
 
 
-def _box_cells(text, style):
-    return tuple(max(2, int(np.ceil(side / CELL))) for side in _box(text, style))
+def _box_cells(text, style, scale):
+    return tuple(max(2, int(np.ceil(side / CELL))) for side in _box(text, style, scale))
 
 
 class Placer:
-    """Places names day by day; remembers where they stood."""
+    """Places names day by day for one width of screen; remembers where they stood."""
 
-    def __init__(self, grid):
-        self.grid = grid
+    def __init__(self, grid, screen="wide"):
+        self.grid, self.scale = grid, SCREENS[screen]
         self.last = {}  # where each name stood the day before
+        self.asked, self.placed = None, []  # most days change no name
         self.tried = {}  # searches done: most days change few states, so most searches come again
 
     def place(self, rows, texts, new, areas):
@@ -135,40 +154,91 @@ class Placer:
         ``new``: codes that are always named; ``areas``: {unit: name} of land that is named besides
         its holder, because its title is disputed.
         """
+        asked = {unit: row[0] for unit, row in rows.items()}, texts, new, areas
+        if asked != self.asked:
+            self.asked, self.placed = asked, self._place(rows, texts, new, areas)
+        return self.placed
+
+    def _place(self, rows, texts, new, areas):
         cells, codes = self.grid.owners({unit: row[0] for unit, row in rows.items()})
         land, taken = cells >= 0, self.grid.blocked.copy()
         size = np.bincount(cells[land], minlength=len(codes))
-        labels = []
+        found, unnamed = [], []
         for k in sorted(range(len(codes)), key=lambda k: (codes[k] not in new, -size[k])):
             if size[k]:
+                own = self.grid.home(codes[k], codes, cells)
                 options = _options(texts[codes[k]], size[k], codes[k] in new)
-                self._add(
-                    labels, codes[k], options, self.grid.home(codes[k], codes, cells), land, taken
-                )
-        for unit, name in sorted(areas.items()):
-            own = (
-                self.grid.cells == self.grid.units.index(unit)
-                if unit in self.grid.units
-                else np.zeros(1)
-            )
-            if own.sum() >= 8:
-                self._add(labels, rows[unit][0], [(name, "area")], own, land, taken)
-        return sorted(labels, key=lambda found: (found.code, found.text))
+                label = self._inside(codes[k], options, own, land, taken)
+                if not label and texts[codes[k]][1]:
+                    unnamed.append((codes[k], _beside(texts[codes[k]], codes[k] in new), own))
+                found.append(label)
+        found += [self._area(rows[u][0], name, u, land, taken) for u, name in sorted(areas.items())]
+        found += [self._led(code, options, own, land, taken) for code, options, own in unnamed]
+        return sorted(filter(None, found), key=lambda label: (label.code, label.text))
 
-    def _add(self, labels, code, options, own, land, taken):
+    def _area(self, code, name, unit, land, taken):
+        if unit not in self.grid.units:
+            return None
+        own = self.grid.cells == self.grid.units.index(unit)
+        if own.sum() < 8:
+            return None
+        height, width = _box_cells(name, "area", self.scale)
+        led = own.sum() < 4 * height * width  # a name inside would hide the crossed lines
+        options = [(name, "area")]
+        return (led and self._led(code, options, own, land, taken)) or self._inside(
+            code, options, own, land, taken
+        )
+
+    def _inside(self, code, options, own, land, taken):
         for text, style in options:
-            label = self.last.get((code, text, style))
-            if not (label and _fits(label, own, land, taken)):
+            label = self.last.get((code, text, style, False))
+            if not (label and self._fits(label, own, land, taken)):
                 spot = self._search(text, style, own, land, taken)
-                label = Label(code, text, *spot, style) if spot else None
+                label = Label(code, text, *spot, style, self.scale) if spot else None
             if label:
-                labels.append(label)
-                taken[_slices(label)] = True
-                self.last[code, text, style] = label
-                return
+                return self._keep(label, taken)
+        return None
+
+    def _led(self, code, options, own, land, taken):
+        """A name in the sea with a leader line to its land, or None."""
+        if own.sum() < LEAST:
+            return None
+        for text, style in options:
+            label = self.last.get((code, text, style, True))
+            if not (label and own[_cell(label.tip)] and _clear(label, land, taken)):
+                label = self._beside(Label(code, text, 0, 0, style, self.scale), own, land, taken)
+            if label:
+                return self._keep(label, taken)
+        return None
+
+    def _beside(self, label, own, land, taken):
+        rows, columns = np.nonzero(own)
+        middle = np.argmin((rows - rows.mean()) ** 2 + (columns - columns.mean()) ** 2)
+        at = int(rows[middle]), int(columns[middle])
+        around = REACH // CELL + max(_box_cells(label.text, label.style, label.scale))
+        near = tuple(slice(max(k - around, 0), k + around) for k in at)
+        key = label, at, land[near].tobytes(), taken[near].tobytes()
+        if key not in self.tried:
+            self.tried[key] = _best_beside(label, at, near, land, taken)
+        return self.tried[key]
+
+    def _keep(self, label, taken):
+        taken[_slices(label)] = True
+        if label.tip:
+            taken[_along(label.line)] = True
+        self.last[label.code, label.text, label.style, bool(label.tip)] = label
+        return label
+
+    def _fits(self, label, own, land, taken):
+        spot = _slices(label)
+        least, most = _limits(label.text, label.style)
+        here = own[spot]
+        return (
+            not taken[spot].any() and here.mean() >= least and (land[spot] & ~here).mean() <= most
+        )
 
     def _search(self, text, style, own, land, taken):
-        height, width = _box_cells(text, style)
+        height, width = _box_cells(text, style, self.scale)
         rows, columns = np.flatnonzero(own.any(1)), np.flatnonzero(own.any(0))
         corner = max(rows[0] - height, 0), max(columns[0] - width, 0)
         near = slice(corner[0], rows[-1] + height + 1), slice(corner[1], columns[-1] + width + 1)
@@ -186,11 +256,11 @@ def label_texts(day, rows):
     """
     codes, classes, iso3 = {row[0] for row in rows.values()}, classes_on(day), iso3_codes()
     texts = {code: (name_of(code, day, short=True), iso3_of(code, day)) for code in codes}
-    names = unit_names()
+    names, disputed = unit_names(), statuses("disputed")
     areas = {
         unit: names[unit]
         for unit, (holder, owner, status) in rows.items()
-        if status in DISPUTED and holder != owner and holder in iso3 and unit in names
+        if status in disputed and holder != owner and holder in iso3 and unit in names
     }
     return texts, {code for code in codes if classes.get(code) == "new"}, areas
 
@@ -224,17 +294,55 @@ def _limits(text, style):
     return (CODE_SHARE, 0.2) if len(text) == 3 else (NAME_SHARE, 0.03)
 
 
+def _beside(names, is_new):
+    full, code3 = names
+    style = "new" if is_new else "small"
+    return [*([(full, style)] if len(full) <= 12 else []), (code3, style)]
+
+
 def _slices(label):
-    height, width = _box_cells(label.text, label.style)
+    height, width = _box_cells(label.text, label.style, label.scale)
     top, left = round(label.y / CELL - height / 2), round(label.x / CELL - width / 2)
     return slice(max(top, 0), top + height), slice(max(left, 0), left + width)
 
 
-def _fits(label, own, land, taken):
+def _cell(point):
+    return int(point[1] // CELL), int(point[0] // CELL)
+
+
+def _along(line):
+    """The cells that a leader line crosses, as an index of the grid."""
+    x1, y1, x2, y2 = line
+    steps = np.linspace(0, 1, 2 + int(np.hypot(x2 - x1, y2 - y1) // CELL))
+    rows, columns = (y1 + steps * (y2 - y1)) // CELL, (x1 + steps * (x2 - x1)) // CELL
+    return rows.astype(int), columns.astype(int)
+
+
+def _clear(label, land, taken):
     spot = _slices(label)
-    least, most = _limits(label.text, label.style)
-    here = own[spot]
-    return not taken[spot].any() and here.mean() >= least and (land[spot] & ~here).mean() <= most
+    free = not taken[spot].any() and land[spot].mean() <= 0.05
+    return free and not taken[_along(label.line)].any()
+
+
+def _best_beside(label, at, near, land, taken):
+    """The label in the sea, as near to its own land as a free place with a clear line allows."""
+    height, width = _box_cells(label.text, label.style, label.scale)
+    top, left = near[0].start, near[1].start
+    if min(land[near].shape) <= max(height, width):
+        return None
+    good = _window_sums(_sums(taken[near]), height, width) == 0
+    good &= _window_sums(_sums(land[near]), height, width) <= 0.05 * height * width
+    r, c = np.nonzero(good)
+    down = np.clip(at[0], r + top, r + top + height) - at[0]
+    across = np.clip(at[1], c + left, c + left + width) - at[1]
+    far = np.hypot(down, across)
+    tip = (at[1] + 0.5) * CELL, (at[0] + 0.5) * CELL
+    for k in np.argsort(far, kind="stable")[: 12 * TRIES : 12]:
+        x, y = (left + c[k] + width / 2) * CELL, (top + r[k] + height / 2) * CELL
+        placed = replace(label, x=round(x), y=round(y), tip=tip)
+        if far[k] <= REACH // CELL and not taken[_along(placed.line)].any():
+            return placed
+    return None
 
 
 def _best_spot(box, corner, limits, own, land, taken):

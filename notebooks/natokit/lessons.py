@@ -1,10 +1,18 @@
 """Small tables that a lesson shows with one line of code; every word comes from ``data/``."""
 
-import datetime
 from html import escape
 
 from .describe import what_changed
-from .history import in_force, iso, iso3_codes, members_on, memberships_on, name_of, stages
+from .history import (
+    in_force,
+    iso,
+    members_on,
+    memberships_on,
+    name_of,
+    name_of_iso3,
+    spoken,
+    stages,
+)
 from .tables import read
 
 CELL = 'style="text-align:left;vertical-align:top"'  # JupyterLab centres tables, text to the right
@@ -40,21 +48,10 @@ class Sheet:
         return f"<table {TABLE}>{caption}<tr>{head}</tr>{body}</table>"
 
 
-def _written(day):
-    """The day as words; unlike ``history.spoken`` also for days before the treaty."""
-    date = datetime.date.fromisoformat(day) if day else None
-    return f"{date.day} {date:%B} {date.year}" if date else "–"
-
-
 def _fold(shown, more):
     """A cell that opens on a click or with Enter, without code and without a kernel."""
     summary = f"<summary>{escape(shown)}</summary>"
     return shown, f"<details>{summary}{more}</details>" if more else escape(shown)
-
-
-def _state(iso3, day):
-    code = next((code for code, known in iso3_codes().items() if known == iso3), None)
-    return name_of(code, day) if code else iso3
 
 
 def changes(day, since):
@@ -65,7 +62,7 @@ def changes(day, since):
     """
     day, since = iso(day), iso(since)
     said = what_changed(day, since) or ["Nothing changed in the tables of this kit."]
-    ends = [f"{_written(d)} ({len(members_on(d))} NATO members)" for d in (since, day)]
+    ends = [f"{spoken(d)} ({len(members_on(d))} NATO members)" for d in (since, day)]
     return Sheet(f"From {ends[0]} to {ends[1]}", (), [[sentence] for sentence in said])
 
 
@@ -77,8 +74,10 @@ def accessions(*rounds):
         raise ValueError(f"rounds are years in quotation marks, some of: {', '.join(known)}")
     rows = []
     for r in table[table["round"].isin(rounds)].itertuples():
-        days = map(_written, (r.invited, r.protocol_signed, r.joined))
-        rows.append([_fold(_state(r.iso3, r.joined) + MARKS[r.status], escape(r.note)), *days])
+        days = (spoken(d) if d else "–" for d in (r.invited, r.protocol_signed, r.joined))
+        rows.append(
+            [_fold(name_of_iso3(r.iso3, r.joined) + MARKS[r.status], escape(r.note)), *days]
+        )
     head = ("State (click for a note)", "Invited", "Protocol signed", "Joined")
     return Sheet("From invitation to accession (dash: none, or not known)", head, rows)
 
@@ -88,8 +87,8 @@ def membership(organisation):
     memberships_on("1949-04-04", organisation)  # lists the organisations when this is not one
     table, rows = read("memberships"), []
     for r in table[table["organisation"] == organisation].itertuples():
-        state = _fold(_state(r.state, r.start) + MARKS[r.status], escape(r.note))
-        rows.append([state, _written(r.start), _written(r.end) if r.end else "still in"])
+        state = _fold(name_of_iso3(r.state, r.start) + MARKS[r.status], escape(r.note))
+        rows.append([state, spoken(r.start), spoken(r.end) if r.end else "still in"])
     return Sheet(organisation, ("State (click for a note)", "In from", "Out from"), rows)
 
 
@@ -98,7 +97,7 @@ def steps(first, last):
     table = stages("nato")
     table = table[table["day"].between(iso(first), iso(last)) & (table["kind"] != "enlargement")]
     rows = [
-        [_written(r.day), _fold(r.title, escape(r.summary)), r.kind + MARKS[r.status]]
+        [spoken(r.day), _fold(r.title, escape(r.summary)), r.kind + MARKS[r.status]]
         for r in table.itertuples()
     ]
     return Sheet("Steps that are not enlargement", ("Day", "Step (click to open)", "Kind"), rows)
@@ -112,7 +111,8 @@ def voices(*stage_ids):
     rows = []
     for r in table[table["stage_id"].isin(stage_ids)].itertuples():
         found = "; ".join(dict.fromkeys(sources.loc[r.sources.split(";"), "publisher"]))
-        quote = f"“{r.quote}” – {r.speaker}, {_written(r.day)}" if r.quote else ""
+        said_by = ", ".join(filter(None, (r.speaker, r.day and spoken(r.day))))
+        quote = f"“{r.quote}” – {said_by}" if r.quote else ""
         said = [f"{r.text}{MARKS[r.status]}", *filter(None, [quote])]
         rows.append([r.voice, (" ".join(said), "<br>".join(map(escape, said))), found])
     return Sheet("In whose words", ("Who", "In short, and in their own words", "Source"), rows)
@@ -126,6 +126,7 @@ def who_holds(day, *places):
     """
     held = in_force(read("tenure"), day).set_index("unit_id")
     names = read("unit_names").set_index("unit_id")["name"].reindex(held.index)
+    labels = read("statuses").set_index("status")["label"]
     for place in set(places) - set(names):
         near = ", ".join(sorted(n for n in names if n[:1] == place[:1]))
         raise ValueError(f"no land called '{place}'; with the same letter: {near}")
@@ -133,9 +134,9 @@ def who_holds(day, *places):
     for place in places:
         r = held.loc[names.index[names == place][0]]
         names_now = (name_of(code, day) for code in (r.holder, r.de_jure))
-        rows.append([_fold(place, escape(r.note)), *names_now, r.status.replace("_", " ")])
+        rows.append([_fold(place, escape(r.note)), *names_now, labels[r.status]])
     head = ("Land (click for a note)", "Held by", "By law", "How")
-    return Sheet(f"Who holds, who owns: {_written(iso(day))}", head, rows)
+    return Sheet(f"Who holds, who owns: {spoken(iso(day))}", head, rows)
 
 
 def doubts(*tables):
@@ -151,7 +152,7 @@ def doubts(*tables):
 
 def _doubt(row):
     if "organisation" in row:
-        return f"{row['organisation']}, {_state(row['state'], row['start'])}: {row['note']}"
+        return f"{row['organisation']}, {name_of_iso3(row['state'], row['start'])}: {row['note']}"
     return row.get("title") or row.get("name") or f"{row['voice']}: {row['text']}"
 
 

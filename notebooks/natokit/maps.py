@@ -10,56 +10,59 @@ from .views import view_called
 class MapPicture(Picture):
     """The map of one day."""
 
-    def __init__(self, day, view="europe", grey=False):
-        self.day, self.view, self.grey = iso(day), view, grey
+    def __init__(self, day, view="europe", grey=False, track="nato"):
+        self.day, self.view, self.grey, self.track = iso(day), view, grey, track
         view_called(view)
 
     @property
     def title(self):
-        return headline(self.day)
+        return headline(self.day, self.track)
 
     @property
     def alt(self):
-        return alt_text(self.day)
+        return alt_text(self.day, self.track)
 
     @property
     def caption(self):
-        return caption(self.day)
+        return caption(self.day, self.track)
 
     def png(self, dpi=DPI):
         """PNG bytes: the stored picture of that day when it fits the tables, else a new one."""
-        stored = None if self.grey or dpi != DPI else _stored(self.day, self.view)
+        usual = not self.grey and dpi == DPI
+        stored = _stored(self.day, self.view, self.track) if usual else None
         return stored or super().png(dpi)
 
     @property
     def figure(self):
         from .paint import figure_of
 
-        return figure_of(self.day, view_called(self.view), self.grey)
+        return figure_of(self.day, view_called(self.view), self.grey, track=self.track)
 
     @property
     def screen_figure(self):
         from .paint import figure_of
 
-        return figure_of(self.day, view_called(self.view), self.grey, captioned=False)
+        view = view_called(self.view)
+        return figure_of(self.day, view, self.grey, captioned=False, track=self.track)
 
 
-def draw_map(day, view="europe", grey=False):
-    """The printable map of any day from 1949-04-04 on. ``view``: "europe" or "north-atlantic";
-    ``grey`` for grey print.
+def draw_map(day, view="europe", grey=False, troops=False):
+    """The printable map of any day from 1949-04-04 on. ``view``: "europe", "north-atlantic" or
+    "ukraine"; ``grey`` for grey print; ``troops`` adds the places with reported troops.
 
     >>> draw_map("1999-03-12").alt.split(";")[0]
     'Map for 12 March 1999: 19 NATO members'
     """
-    return MapPicture(day, view, grey)
+    return MapPicture(day, view, grey, "both" if troops else "nato")
 
 
-def _stored(day, view):
+def _stored(day, view, track):
     """The PNG in ``data/maps/`` for a day, or None when there is none or the tables changed."""
     from .drawn import key
 
     folder = tables.data_folder() / "maps"
-    listed, stored = folder / "stills.key", folder / f"{view}-{day}.png"
+    name = f"{view}-{day}.png" if track == "nato" else f"{track}-{view}-{day}.png"
+    listed, stored = folder / "stills.key", folder / name
     if stored.is_file() and listed.is_file() and listed.read_text().strip() == key():
         return stored.read_bytes()
     return None

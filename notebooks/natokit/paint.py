@@ -10,19 +10,18 @@ import shapely
 
 from . import scene, tables
 from .borders import tenure_on
-from .describe import DISPUTED, caption, headline
-from .history import classes_on
+from .describe import caption, headline
+from .history import classes_on, statuses
 from .labels import Grid, Placer, label_texts
 from .tables import read
 from .views import WIDTH
 
 HATCH = {"diagonal": "////", "upright": "||||", "dots": "...", "lines": "-"}
-DEPENDENT = ("colony", "protectorate")
 INCHES = 9.0
 LOOK = {"hatch.linewidth": 0.5, "font.family": "DejaVu Sans"}
 
 
-def figure_of(day, view, grey=False, captioned=True):
+def figure_of(day, view, grey=False, captioned=True, track="nato"):
     """The matplotlib figure of a day: title, map, inset, names, legend and, if wanted, caption."""
     import matplotlib
     from matplotlib.figure import Figure
@@ -33,11 +32,17 @@ def figure_of(day, view, grey=False, captioned=True):
         figure = Figure(figsize=(INCHES, total), facecolor="white")
         axes = figure.add_axes((0, (key + foot) / total, 1, height / total))
         _draw_map(axes, day, view, _styles(grey))
+        if track != "nato":
+            from .paint_positions import draw_positions
+
+            draw_positions(axes, day, view)
         _legend(figure, _styles(grey), (key + foot) / total)
         words = {"x": 0.008, "va": "center"}
-        figure.text(y=1 - head / total / 2, s=headline(day), fontsize=13, weight="bold", **words)
+        figure.text(
+            y=1 - head / total / 2, s=headline(day, track), fontsize=13, weight="bold", **words
+        )
         if captioned:
-            lines = "\n".join(textwrap.wrap(caption(day), 175))
+            lines = "\n".join(textwrap.wrap(caption(day, track), 175))
             figure.text(y=foot / total / 2, s=lines, fontsize=6, color="#444444", **words)
     return figure
 
@@ -87,10 +92,10 @@ def land_class(holder, owner, status, classes):
     """The class that fills a piece of land: the owner's where the title is disputed, else the
     holder's.
     """
-    if status in DISPUTED:
+    if status in statuses("disputed"):
         return classes.get(owner, "other")
     held = classes.get(holder, "other")
-    return "dependency" if status in DEPENDENT and held in ("member", "new") else held
+    return "dependency" if status in statuses("dependent") and held in ("member", "new") else held
 
 
 def _box(box, colour, **more):
@@ -119,15 +124,18 @@ def _draw_land(axes, land, rows, classes, style):
     for unit, shape in land.items():
         if rows.get(unit) and land_class(*rows[unit], classes) == "new":
             axes.add_artist(_patch(shape, facecolor="none", edgecolor="#1A1A1A", linewidth=1.9))
+    same = {}  # all land of a class is one patch: between two patches a hairline would show
+    for unit, shape in land.items():
+        same.setdefault(land_class(*rows.get(unit, ("", "", "")), classes), []).append(shape)
+    for name, shapes in same.items():
+        fill = style[name]["fill"]
+        axes.add_artist(_patch(shapes, facecolor=fill, edgecolor=fill, linewidth=0.3))
     for unit, shape in land.items():
         holder, owner, status = rows.get(unit, ("", "", ""))
         look = style[land_class(holder, owner, status, classes)]
-        axes.add_artist(
-            _patch(shape, facecolor=look["fill"], edgecolor=look["fill"], linewidth=0.3)
-        )
         if look["pattern"] in HATCH:
             axes.add_artist(_hatched(shape, HATCH[look["pattern"]], look["pattern_ink"]))
-        if status in DISPUTED:
+        if status in statuses("disputed"):
             held = style[classes.get(holder, "other")]
             ink = (
                 held["fill"]
@@ -181,6 +189,9 @@ def _draw_labels(axes, view, day, classes, style):
     for label in labels_for(day, view):
         look = style[classes.get(label.code, "other")]
         points = label.size * INCHES * 72 / WIDTH
+        if label.line:
+            x1, y1, x2, y2 = label.line
+            axes.plot((x1, x2), (y1, y2), color="#1A1A1A", linewidth=0.6)
         axes.text(
             label.x,
             label.y,

@@ -2,8 +2,6 @@
 // timemap.py joins this file and timemap.js into one module, because a widget has exactly one.
 
 const NS = "http://www.w3.org/2000/svg";
-const DISPUTED = new Set(["occupied", "annexed", "separatist", "de_facto", "un_administered", "partly_recognised"]);
-const DEPENDENT = new Set(["colony", "protectorate"]);
 const number = (iso) => Math.round(Date.parse(iso + "T00:00:00Z") / 864e5);
 const isoDay = (n) => new Date(n * 864e5).toISOString().slice(0, 10);
 const last = (rows, day) => { let k = rows.length - 1; while (k > 0 && rows[k][0] > day) k--; return rows[k]; };
@@ -25,7 +23,7 @@ const shape = (tag, attributes, parent) => {
 
 /** "12 March 1999" in the reader's language; English always with the day first, as in the tables. */
 const formats = {}; // making one takes longer than a step
-const spoken = (iso, language) => (formats[language] ??= new Intl.DateTimeFormat(/^en/.test(language) ? "en-GB" : language,
+const spoken = (iso, language) => !/^\d{4}-\d\d-\d\d$/.test(iso) ? iso : (formats[language] ??= new Intl.DateTimeFormat(/^en/.test(language) ? "en-GB" : language,
   { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })).format(new Date(iso + "T00:00:00Z"));
 
 // ---------------------------------------------------------------- what holds on a day
@@ -36,6 +34,8 @@ class Days {
     this.drawn = drawn;
     this.language = language;
     this.t = drawn.texts;
+    this.disputed = new Set(drawn.disputed); // statuses of land, from statuses.csv
+    this.dependent = new Set(drawn.dependent);
     this.units = new Map(drawn.units.map((unit) => [unit.id, unit]));
   }
   holding(unit, day) { return last(unit.t, day); } // [from, holder, owner, status]
@@ -43,12 +43,12 @@ class Days {
   name(code, day) { const s = this.drawn.states[code]; return s ? last(s.n, day)[1] : code; }
   fillOf(unit, day, who) {
     const [, holder, owner, status] = this.holding(unit, day);
-    const shown = who === "owns" || DISPUTED.has(status) ? owner : holder, kind = this.classOf(shown, day);
-    return DEPENDENT.has(status) && shown === holder && (kind === "member" || kind === "new") ? "dependency" : kind;
+    const shown = who === "owns" || this.disputed.has(status) ? owner : holder, kind = this.classOf(shown, day);
+    return this.dependent.has(status) && shown === holder && (kind === "member" || kind === "new") ? "dependency" : kind;
   }
   stripesOf(unit, day, who) {
     const [, holder, , status] = this.holding(unit, day);
-    return who === "holds" && DISPUTED.has(status) ? this.classOf(holder, day) : "";
+    return who === "holds" && this.disputed.has(status) ? this.classOf(holder, day) : "";
   }
   lineOf(a, b, day, who) {
     const [, holderA, ownerA] = this.holding(a, day), [, holderB, ownerB] = this.holding(b, day);
@@ -65,6 +65,12 @@ class Days {
     }));
   }
   today(unit) { return unit.t[unit.t.length - 1][2]; }
+  /** A piece of land as its neighbour would name it: with its state, where that has another name. */
+  placed(unit, day) {
+    const state = this.name(this.holding(unit, day)[1], day);
+    return state === unit.name ? state : `${unit.name} (${state})`;
+  }
+  sitesOn(day) { return this.drawn.sites?.filter((site) => site.from <= day && day < site.to) ?? []; }
   sentence(day) { return fill(last(this.drawn.sentences, day)[1], { day: this.spoken(isoDay(day)) }); }
   spoken(iso) { return spoken(iso, this.language); }
   members(day) { return Object.values(this.drawn.states).filter((s) => ["member", "new"].includes(last(s.c, day)[1])).length; }
@@ -75,16 +81,16 @@ class Days {
     const [, holder, owner, status] = this.holding(unit, day), t = this.t;
     const state = this.drawn.states[holder], kind = this.classOf(holder, day), name = this.name(holder, day);
     const says = [];
-    if (DEPENDENT.has(status)) says.push(fill(t.dependency_of, { holder: name }));
-    else if (DISPUTED.has(status) || status === "leased" || status === "international") {
+    if (this.dependent.has(status)) says.push(fill(t.dependency_of, { holder: name }));
+    else if (this.disputed.has(status) || status === "leased" || status === "international") {
       const words = { holder: name, owner: this.name(owner, day) };
       says.push(fill(t[status] ?? status, words));
       if (holder !== owner && !t[status]?.includes("{")) says.push(fill(t.held_by, words));
     }
     if (kind === "new") says.push(t.joins_today);
     else if (kind === "member") says.push(fill(t.member_since, { day: this.spoken(state.j) }));
-    else if (!DEPENDENT.has(status)) says.push({ pact: t.pact_member, partner: t.partner_member, soviet: t.soviet_state }[kind] ?? t.other_state);
-    const own = DEPENDENT.has(status) || (DISPUTED.has(status) && holder !== owner);
+    else if (!this.dependent.has(status)) says.push({ pact: t.pact_member, partner: t.partner_member, soviet: t.soviet_state }[kind] ?? t.other_state);
+    const own = this.dependent.has(status) || (this.disputed.has(status) && holder !== owner);
     return `${own ? unit.name : name}: ${says.join("; ")}`;
   }
 }
@@ -107,15 +113,24 @@ class Picture {
       this.layer("i", { units: drawn.units, arcs: [] });
       shape("text", { x: x + w / 2, y: y + h - 55, class: "inset-name" }, this.svg).textContent = drawn.texts.north_america;
     }
-    this.labels = drawn.labels.map(([text, x, y, style, code, when]) => {
-      const made = shape("text", { x, y, class: "off" }, this.svg);
-      text.split("\n").forEach((line, k, lines) => { // in one line or two, around the middle
-        shape("tspan", { x, dy: `${k ? 1.05 : -0.525 * (lines.length - 1)}em` }, made).textContent = line;
-      });
-      return { made, style, code, when, now: "off" };
-    });
     this.outline = shape("path", { class: "picked", d: "" }, this.svg);
+    this.positions = new Positions(days, this.svg);
+    this.names = { wide: this.nameLayer("wide", drawn.labels), narrow: this.nameLayer("narrow", drawn.labels_narrow) };
+    this.screen = "wide";
     this.picked = null;
+  }
+  /** The names for one width of screen; those of the other are out of sight and left alone. */
+  nameLayer(screen, labels) {
+    const group = shape("g", { class: `names ${screen}` }, this.svg);
+    return labels.map(([text, x, y, style, code, when, line]) => {
+      const both = shape("g", { class: "off" }, group);
+      for (const part of line.length ? ["lead back", "lead"] : []) shape("path", { d: `M${line[0]} ${line[1]}L${line[2]} ${line[3]}`, class: part }, both);
+      const made = shape("text", { x, y }, both);
+      text.split("\n").forEach((part, k, parts) => { // in one line or two, around the middle
+        shape("tspan", { x, dy: `${k ? 1.05 : -0.525 * (parts.length - 1)}em` }, made).textContent = part;
+      });
+      return { made: both, style, code, when, led: line.length > 0, now: "off" };
+    });
   }
   patterns(defs) {
     for (const { class_id: id, fill: back, pattern, pattern_ink: ink } of this.days.drawn.classes) {
@@ -132,13 +147,12 @@ class Picture {
   layer(key, { units, arcs }) {
     const group = shape("g", {}, this.svg), land = units.filter((unit) => unit[key]);
     const draw = (d, rule, unit = null) => this.parts.push({ made: shape("path", { d }, group), unit, rule, now: "" });
-    shape("path", { d: land.map((unit) => unit[key]).join(""), class: "coast" }, group);
     // The outline of a new member lies under the land: neighbours of the same state hide the seams between its units.
     for (const unit of land.filter((u) => this.days.joins(u))) {
       draw(unit[key], (day, who) => (this.days.fillOf(unit, day, who) === "new" ? "ring" : "off"));
     }
     for (const unit of land) draw(unit[key], (day, who) => `u ${this.days.fillOf(unit, day, who)}`, unit);
-    for (const unit of land.filter((u) => u.t.some((row) => DISPUTED.has(row[3])))) {
+    for (const unit of land.filter((u) => u.t.some((row) => this.days.disputed.has(row[3])))) {
       draw(unit[key], (day, who) => `x ${this.days.stripesOf(unit, day, who) || "off"}`, unit);
     }
     for (const [a, b, d] of arcs) {
@@ -149,15 +163,18 @@ class Picture {
         return `a ${line}${fresh ? " fresh" : ""}`;
       });
     }
+    shape("path", { d: this.days.drawn.coast[key], class: "coast" }, this.svg);
   }
-  show(day, who, names) {
+  show(day, who, layers) {
+    const names = layers.includes("labels");
+    this.positions.show(day, layers);
     for (const part of this.parts) {
       const next = part.rule(day, who);
       if (next !== part.now) part.made.setAttribute("class", part.now = next);
     }
-    for (const label of this.labels) {
+    for (const label of this.names[this.screen]) {
       const on = names && label.when.some(([from, to]) => from <= day && (day < to || !to));
-      const kind = label.style === "area" && who === "owns" ? "other" : this.days.classOf(label.code, day);
+      const kind = label.led ? "sea" : label.style === "area" && who === "owns" ? "other" : this.days.classOf(label.code, day);
       const next = on ? `l ${label.style} ${kind}` : "off";
       if (next !== label.now) label.made.setAttribute("class", label.now = next);
     }
@@ -169,7 +186,8 @@ class Picture {
 }
 
 /** CSS for the classes of the drawing: the palette lives in classes.csv, not here. */
-const palette = (classes) => classes.map(({ class_id: id, fill: back, ink, pattern }) =>
-  `.u.${id},.key.${id}{fill:${pattern === "none" ? back : `url(#p-${id})`};stroke:${back};background:${back}}` +
+const palette = ({ classes, type }) => classes.map(({ class_id: id, fill: back, ink, pattern }) =>
+  `.u.${id},.key.${id}{fill:${pattern === "none" ? back : `url(#p-${id})`};background:${back}}` +
   `.x.${id}{fill:url(#x-${id})}` +
-  `.l.${id}{fill:${ink};stroke:${back}}`).join("\n");
+  `.l.${id} text{fill:${ink};stroke:${back}}`).concat(Object.entries(type).flatMap(([screen, sizes]) => Object.entries(sizes).map(
+    ([style, size]) => `.${screen} .l.${style} text{font-size:${size}px}`))).join("\n");

@@ -16,16 +16,26 @@ from . import tables
 from .views import WIDTH, view_called
 
 
-def land_of(view):
+def land_of(view, grain=0):
     """{unit_id: polygon in drawing units} for every unit of land with some area inside the view's
     window.
+
+    ``grain``: how far, in drawing units, an outline may stray from the table's; neighbours keep
+    their common border. A screen draws a coarser outline faster.
     """
     path = tables.path_of("units" if view.scale == "map" else "units_fine")
-    return _land_of(view, str(path), tables.stamp(path))
+    return _land_of(view, grain, str(path), tables.stamp(path))
 
 
 @lru_cache(maxsize=8)
-def _land_of(view, _path, _version):
+def _land_of(view, grain, _path, _version):
+    if grain:
+        land = land_of(view)
+        coarse = shapely.coverage_simplify(list(land.values()), grain)
+        whole = _valid(shapely.transform(coarse, np.round))
+        return {
+            unit: shape for unit, shape in zip(land, map(_polygons, whole), strict=True) if shape
+        }
     land = tables.read_land(view.scale)
     if view.only:
         land = land.loc[[u for u in view.only if u in land.index]]
@@ -35,18 +45,24 @@ def _land_of(view, _path, _version):
     clipped = shapely.clip_by_rect(flat, west - rim, south - rim, east + rim, north + rim)
     pieces = {}
     for unit, shape in zip(land.index, clipped, strict=True):
-        drawn = _valid(shapely.transform(shape, lambda xy: _to_drawing(xy, view)))
-        parts = [p for p in shapely.get_parts(drawn) if p.geom_type == "Polygon" and p.area > 4]
-        if parts:
-            pieces[unit] = shapely.MultiPolygon(parts)
+        drawn = _valid(shapely.transform(shape, lambda xy: to_drawing(xy, view)))
+        if shape := _polygons(drawn, 4):
+            pieces[unit] = shape
     return pieces
+
+
+def _polygons(shape, smallest=0):
+    """The polygons of a shape that are larger than ``smallest``, as one; None if there are none."""
+    parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon" and p.area > smallest]
+    return shapely.MultiPolygon(parts) if parts else None
 
 
 def _valid(shapes):
     return shapely.make_valid(shapes, method="structure", keep_collapsed=False)
 
 
-def _to_drawing(xy, view):
+def to_drawing(xy, view):
+    """Metres of a view's projection as drawing units, rounded; ``xy`` is an (n, 2) array."""
     west, _, east, north = view.window
     scale = WIDTH / (east - west)
     out = np.empty_like(xy)
@@ -55,17 +71,22 @@ def _to_drawing(xy, view):
     return out
 
 
-def arcs_of(view):
+def coast_of(pieces):
+    """The line around all land: what no two pieces share."""
+    return shapely.boundary(shapely.union_all(list(pieces.values())))
+
+
+def arcs_of(view, grain=0):
     """[(unit_a, unit_b, line)]: the borders between touching units, in drawing units, unit_a <
     unit_b.
     """
     path = tables.path_of("units" if view.scale == "map" else "units_fine")
-    return _arcs_of(view, tables.stamp(path))
+    return _arcs_of(view, grain, tables.stamp(path))
 
 
 @lru_cache(maxsize=8)
-def _arcs_of(view, _version):
-    pieces = land_of(view)
+def _arcs_of(view, grain, _version):
+    pieces = land_of(view, grain)
     names = sorted(pieces)
     shapes = [pieces[n] for n in names]
     edges = [shapely.boundary(s) for s in shapes]
@@ -98,11 +119,8 @@ def inset_of(view):
     for unit, shape in zip(land, coarse, strict=True):
         inside = shapely.clip_by_rect(shape, 0, 0, WIDTH, inner.height)
         small = shapely.transform(inside, lambda xy: np.round(xy * width / WIDTH + (left, top)))
-        parts = [
-            p for p in shapely.get_parts(_valid(small)) if p.geom_type == "Polygon" and p.area > 30
-        ]
-        if parts:
-            pieces[unit] = shapely.MultiPolygon(parts)
+        if found := _polygons(_valid(small), 30):
+            pieces[unit] = found
     return pieces
 
 

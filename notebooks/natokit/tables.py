@@ -7,6 +7,7 @@ in
 ``datapackage.json`` and then by the rules in ``rules.py`` that span rows and tables.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -122,8 +123,27 @@ def read(name):
     Raises DataError when the file is missing or breaks a rule. Do not change the frame in place:
     it is shared.
     """
+    if _steady is not None and name in _steady:
+        return _steady[name]
     path = os.path.join(data_folder(), resource(name)["path"])
-    return _read(name, path, stamp(path))
+    frame = _read(name, path, stamp(path))
+    if _steady is not None:
+        _steady[name] = frame
+    return frame
+
+
+_steady = None
+
+
+@contextlib.contextmanager
+def steady():
+    """While it lasts, each table is looked at once: nobody asks again whether its file changed."""
+    global _steady
+    outer, _steady = _steady, {} if _steady is None else _steady
+    try:
+        yield
+    finally:
+        _steady = outer
 
 
 @lru_cache(maxsize=64)

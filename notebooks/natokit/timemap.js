@@ -1,6 +1,15 @@
 // The stepper around the picture: buttons, sliders, words. `model` is an anywidget model, or any object with
 // get, set, save_changes, on and off, so that the same module runs on a page without Jupyter.
 
+/** Does the work once the frame in hand is painted, so that the picture comes first; several calls before that are one. */
+const afterPaint = (work) => {
+  let asked = false;
+  return () => {
+    if (!asked) requestAnimationFrame(() => setTimeout(() => { asked = false; work(); }));
+    asked = true;
+  };
+};
+
 const HANDLED = /^(ArrowLeft|ArrowRight|Home|End| |l|L|\?)$/;
 
 /** The controls, as native elements with names that a screen reader can say. */
@@ -9,7 +18,7 @@ function controls(t, act) {
   const made = {
     stage: node("input", { type: "range", min: 0, step: 1, class: "stage", "aria-label": t.stage, oninput: () => act.toStage(+made.stage.value) }),
     day: node("input", { type: "range", step: 1, class: "day", "aria-label": t.day_slider, oninput: () => act.toDay(+made.day.value) }),
-    date: node("input", { type: "date", class: "date", "aria-label": t.any_day, onchange: () => made.date.value && made.date.validity.valid && act.toDay(number(made.date.value)), onblur: () => act.show() }),
+    date: node("input", { type: "date", class: "date", "aria-label": t.any_day, onchange: () => made.date.value && made.date.validity.valid && act.toDay(number(made.date.value)), onblur: () => setTimeout(() => act.tell()) }),
     play: node("button", { type: "button", class: "play", onclick: () => act.play() }, t.play),
     steps: node("select", { class: "steps", "aria-label": t.steps, onchange: () => act.steps(made.steps.value) },
       node("option", { value: "all" }, t.steps_all), node("option", { value: "enlargement" }, t.steps_enlargement)),
@@ -18,12 +27,25 @@ function controls(t, act) {
     dots: node("div", { class: "dots", "aria-hidden": "true" }),
     place: node("span", { class: "place" }),
   };
+  made.keys = node("button", { type: "button", class: "keys", "aria-label": t.keys, title: t.keys, "aria-expanded": "false", onclick: () => act.help() }, "?");
   made.stepping = node("div", { class: "bar", role: "group", "aria-label": t.stage },
     button("first", "|\u25C0\uFE0E", () => act.toStage(0)), button("previous", "\u25C0\uFE0E", () => act.step(-1)), made.stage,
     button("next", "\u25B6\uFE0E", () => act.step(1)), button("last", "\u25B6\uFE0E|", () => act.toStage(Infinity)), made.play, made.place, made.steps);
+  made.site = node("select", { class: "site", "aria-label": t.site, onchange: () => act.pickSite(made.site.value) }, node("option", { value: "" }, t.site_none));
   made.dating = node("div", { class: "bar", role: "group", "aria-label": t.any_day },
-    node("div", { class: "track" }, made.day, made.dots), made.date, made.country);
+    node("div", { class: "track" }, made.day, made.dots), made.date, made.country, ...(act.sites ? [made.site] : []), made.keys);
   return made;
+}
+
+/** What the symbols and lines of the troops mean. */
+function siteLegend(drawn, toggle) {
+  const t = drawn.texts, box = (inner) => { const svg = shape("svg", { viewBox: "-130 -130 260 260", class: "sample", "aria-hidden": "true" }, document.createDocumentFragment()); inner(svg); return svg; };
+  const sign = (kind, evidence, text) => node("span", { class: "plain" }, box((svg) => symbol(kind, evidence, 95, shape("g", { class: "s" }, svg))), text);
+  const line = (kind, text) => node("span", { class: "plain" }, box((svg) => { const g = shape("g", { class: `w ${kind}` }, svg);
+    shape("path", { d: "M-120 0H120", class: "under" }, g); shape("path", { d: "M-120 0H120", class: "over" }, g); }), text);
+  return node("div", { role: "group", "aria-label": t.layer_sites }, toggle("sites"), ...["base", "deployment", "exercise", "separatist"].map((kind) => sign(kind, "press", t[`legend_${kind}`])),
+    ...drawn.evidence.map((row) => sign("camp", row.evidence, row.label)), node("span", { class: "plain" }, t.legend_error), toggle("lines"),
+    line("contact", t.kind_contact), line("axis", t.kind_axis), line("axis_beyond", t.kind_axis_beyond));
 }
 
 /** The legend; its swatches are the layer switches. */
@@ -43,39 +65,8 @@ function legend(drawn, act) {
     node("div", { role: "group", "aria-label": t.show }, toggle("nato", "member"), plain("new", rows.new.label), toggle("pact", "pact"),
       plain("soviet", rows.soviet.label), toggle("partner", "partner"), plain("other", rows.other.label), plain("dependency", rows.dependency.label), toggle("labels")),
     node("div", { role: "radiogroup", "aria-label": t.who }, node("span", { class: "plain" }, t.who + ":"), radio("holds"), radio("owns"), plain("striped", t.disputed)),
+    ...(drawn.sites ? [siteLegend(drawn, toggle)] : []),
     node("div", {}, plain("line state", t.border_state), plain("line control", t.border_control), plain("line later", t.border_today), node("span", { class: "plain" }, t.short_names)));
-}
-
-/** The words beside the map: one live region for what a step changes, and the rest below it. */
-function panel(days) {
-  const t = days.t, live = node("div", { class: "live", "aria-live": "polite", "aria-atomic": "true" });
-  const more = node("div", { class: "more" }), about = node("p", { class: "about", "aria-live": "polite" });
-  const list = (items) => node("ul", {}, ...items.map((item) => node("li", {}, ...[item].flat())));
-  const source = ({ title, publisher, date, url, grade }) => {
-    const name = url ? node("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, title) : title;
-    return [name, ` (${[publisher, date, t[`grade_${grade}`]].filter(Boolean).join(", ")})`];
-  };
-  const said = (v) => [node("b", {}, v.voice + ": "), v.text,
-    ...(v.quote ? [" ", node("q", {}, v.quote), ` (${v.speaker}, ${days.spoken(v.day)})`] : []), v.status === "C" ? "" : ` [${t[`certain_${v.status}`]}]`];
-  let shown = null;
-  const show = (day, iso) => {
-    const at = days.stageIndex(day), stage = days.drawn.stages[at], before = days.drawn.stages[at - 1];
-    const exact = stage?.day === iso;
-    const head = [node("p", { class: "count" }, fill(t.members, { n: days.members(day) }))];
-    if (exact && stage.changed.length) head.push(node("h4", {}, fill(t.since, { day: days.spoken(before.day) })), list(stage.changed));
-    if (!exact && stage) head.push(node("p", {}, `${t.between} ${days.spoken(stage.day)}, ${stage.title}.`));
-    live.replaceChildren(...head);
-    const key = exact ? stage.id : "";
-    if (key === shown) return;
-    shown = key;
-    more.replaceChildren();
-    if (!exact) return;
-    more.append(node("h4", {}, t.why_then), node("p", {}, stage.summary));
-    if (stage.voices.length) more.append(node("h4", {}, t.in_whose_words), list(stage.voices.map(said)));
-    more.append(node("h4", {}, t.certainty), node("p", {}, t[`certain_${stage.status}`]),
-      node("details", {}, node("summary", {}, t.sources), list(stage.sources.map(source))));
-  };
-  return { made: node("div", { class: "panel", role: "region", tabindex: 0, "aria-label": t.what_changed }, live, about, more), live, about, show };
 }
 
 function render({ model, el }) {
@@ -84,12 +75,14 @@ function render({ model, el }) {
   const end = number(drawn.last), begin = number(drawn.first);
   let timer = 0, list = drawn.stages;
   const now = () => number(model.get("day"));
+  const save = afterPaint(() => model.save_changes());
   const toDay = (n) => {
     const iso = isoDay(Math.max(begin, Math.min(end, n)));
     if (iso === model.get("day")) return;
     model.set("day", iso);
     model.set("stage", drawn.stages.find((stage) => stage.day === iso)?.id ?? "");
-    model.save_changes();
+    show();
+    save();
   };
   const position = () => { let k = 0; while (k + 1 < list.length && number(list[k + 1].day) <= now()) k++; return k; };
   const toStage = (k) => toDay(number(list[Math.max(0, Math.min(list.length - 1, k))].day));
@@ -107,47 +100,66 @@ function render({ model, el }) {
     made.play.textContent = t.pause;
     timer = setInterval(() => { step(1); if (position() >= list.length - 1) stop(); }, model.get("interval"));
   };
-  const pick = (code) => { picture.picked = code || null; show(); };
+  const pick = (code, unit) => { picture.picked = code || null; words.unit = unit; shown = ""; show(); };
+  const showHelp = () => { help.hidden = !help.hidden; made.keys.setAttribute("aria-expanded", String(!help.hidden)); };
   const layer = (key, on) => set("layers", on ? [...model.get("layers"), key] : model.get("layers").filter((k) => k !== key));
-  const made = controls(t, { toStage, toDay, step, play, pick, show: () => show(), steps: (kind) => set("steps", kind), countries: () => countries() });
+  const pickSite = (id) => { picture.positions.picked = id || null; shown = ""; show(); };
+  const made = controls(t, { pickSite, sites: Boolean(drawn.sites), toStage, toDay, step, play, pick, tell: () => tell(), help: () => showHelp(), steps: (kind) => set("steps", kind), countries: () => countries() });
   const key = legend(drawn, { layer, who: (who) => set("who", who) });
 
   const tip = node("div", { class: "tip", hidden: "" });
   const stageArea = node("div", { class: "stage-area", tabindex: 0, role: "group", "aria-label": `${t.map}. ${t.keys_text}` }, picture.svg, tip);
   const title = node("h3", { class: "headline" }), help = node("p", { class: "help", hidden: "" }, node("b", {}, t.keys + ". "), t.keys_text);
   const front = node("p", { class: "front", hidden: "" }, t.not_drawn);
-  const note = node("div", { class: "note" }, front, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
+  const ended = node("p", { class: "front", hidden: "" }, t.positions_end);
+  const note = node("div", { class: "note" }, front, ended, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
   const host = node("div", { class: "timemap" }), root = host.attachShadow({ mode: "open" });
   const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating,
-    node("div", { class: "both" }, stageArea, words.made, key, note), help);
-  root.append(node("style", {}, model.get("css") + palette(drawn.classes)), frame);
+    node("div", { class: "both" }, stageArea, words.live, words.made, key, note), help);
+  root.append(node("style", {}, model.get("css") + palette(drawn)), frame);
 
   const countries = () => {
     const codes = [...new Set(drawn.units.map((u) => days.holding(u, now())[1]))];
     const named = codes.map((code) => [days.name(code, now()), code]).sort((a, b) => a[0].localeCompare(b[0], language));
     if (made.country.dataset.codes === String(named)) return;
     made.country.dataset.codes = String(named);
-    made.country.replaceChildren(node("option", { value: "" }, t.country_none), ...named.map(([name, code]) => node("option", { value: code }, name)));
+    const gone = picture.picked && !codes.includes(picture.picked) ? [[days.name(picture.picked, now()), picture.picked]] : [];
+    made.country.replaceChildren(node("option", { value: "" }, t.country_none), ...[...named, ...gone].map(([name, code]) => node("option", { value: code }, name)));
     made.country.value = picture.picked ?? "";
   };
-  const show = () => {
-    const day = now(), iso = model.get("day"), layers = model.get("layers"), stage = days.drawn.stages[days.stageIndex(day)];
-    frame.dataset.off = ["nato", "pact", "partner"].filter((k) => !layers.includes(k)).join(" ");
-    picture.show(day, model.get("who"), layers.includes("labels"));
-    title.textContent = `${days.spoken(iso)} \u2013 ${stage?.day === iso ? stage.title : fill(t.members, { n: days.members(day) })}`;
-    words.show(day, iso);
-    front.hidden = iso < drawn.front;
+  const siteNames = (day) => {
+    const parts = picture.positions.on(day), ids = parts.map((part) => part.row.id);
+    if (made.site.dataset.ids === String(ids)) return;
+    made.site.dataset.ids = String(ids);
+    made.site.replaceChildren(node("option", { value: "" }, t.site_none), ...parts.map(({ row }) => node("option", { value: row.id }, row.name)));
+    made.site.value = ids.includes(picture.positions.picked) ? picture.positions.picked : "";
+  };
+  let shown = "";
+  const show = () => { // the picture, in this frame
+    const layers = model.get("layers"), asked = [model.get("day"), model.get("who"), layers, picture.picked].join();
+    if (asked === shown) return;
+    shown = asked;
+    const off = ["nato", "pact", "partner"].filter((k) => !layers.includes(k)).join(" ");
+    if (frame.dataset.off !== off) frame.dataset.off = off;
+    picture.show(now(), model.get("who"), layers);
     tip.hidden = true; // it spoke of another day
+    tell();
+  };
+  const tell = afterPaint(() => { // the words and the controls, in the next one
+    const day = now(), iso = model.get("day"), stage = days.drawn.stages[days.stageIndex(day)];
+    title.textContent = `${days.spoken(iso)} \u2013 ${stage?.day === iso ? stage.title : fill(t.members, { n: days.members(day) })}`;
+    words.show(day, iso, picture.picked, model.get("who"), picture.positions);
+    siteNames(day);
+    front.hidden = iso < drawn.front;
+    ended.hidden = !drawn.sites || iso < drawn.front;
     if (made.country.dataset.codes) countries();
-    const held = picture.picked && drawn.units.find((u) => days.holding(u, day)[1] === picture.picked);
-    words.about.textContent = held ? days.about(held, day) : "";
     made.stage.value = position();
     made.stage.setAttribute("aria-valuetext", title.textContent);
     made.place.textContent = fill(t.stage_of, { n: position() + 1, total: list.length });
     made.day.value = day;
     made.day.setAttribute("aria-valuetext", days.spoken(iso));
-    made.date.value = iso;
-  };
+    if (root.activeElement !== made.date) made.date.value = iso; // somebody may be typing
+  });
   const setUp = () => {
     const kind = model.get("steps");
     list = kind === "all" ? drawn.stages : drawn.stages.filter((stage) => stage.kind === kind);
@@ -160,19 +172,24 @@ function render({ model, el }) {
     for (const box of key.querySelectorAll("[type=checkbox]")) box.checked = model.get("layers").includes(box.value);
     for (const box of key.querySelectorAll("[type=radio]")) box.checked = box.value === model.get("who");
     show();
+    tell();
   };
 
   const unitAt = (event) => picture.parts.find((part) => part.made === event.target)?.unit;
   picture.svg.onpointermove = (event) => {
-    const unit = unitAt(event), area = stageArea.getBoundingClientRect();
-    tip.hidden = !unit;
-    if (!unit) return;
-    tip.textContent = days.about(unit, now());
+    const site = picture.positions.at(event), unit = unitAt(event), area = stageArea.getBoundingClientRect();
+    tip.hidden = !unit && !site;
+    if (tip.hidden) return;
+    tip.textContent = site ? picture.positions.about(site) : days.about(unit, now());
     const x = event.clientX - area.left;
     tip.style.cssText = `top:${event.clientY - area.top + 16}px;${x > area.width / 2 ? `right:${area.width - x}px` : `left:${x}px`}`;
   };
   picture.svg.onpointerleave = () => { tip.hidden = true; };
-  picture.svg.onclick = (event) => { const unit = unitAt(event); countries(); made.country.value = unit ? days.holding(unit, now())[1] : ""; pick(made.country.value); };
+  picture.svg.onclick = (event) => {
+    const site = picture.positions.at(event);
+    if (site) { pickSite(site.row.id); made.site.value = site.row.id; return; }
+    const unit = unitAt(event); countries(); made.country.value = unit ? days.holding(unit, now())[1] : ""; pick(made.country.value, unit);
+  };
   host.dataset.lmSuppressShortcuts = "true"; // JupyterLab keeps its own keys out of the widget
   host.onkeydown = (event) => {
     if (!HANDLED.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -185,16 +202,24 @@ function render({ model, el }) {
     } else if (event.key === "Home") toStage(0);
     else if (event.key === "End") toStage(Infinity);
     else if (event.key === " ") play();
-    else if (event.key === "?") help.hidden = !help.hidden;
+    else if (event.key === "?") showHelp();
     else layer("labels", !model.get("layers").includes("labels"));
     event.preventDefault();
   };
 
-  const watched = { "change:day": show, "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
+  const narrow = new ResizeObserver(([{ contentRect }]) => { // below 700 px the words stand under the map
+    const screen = contentRect.width < 700 ? "narrow" : "wide";
+    if (screen === picture.screen) return;
+    picture.screen = screen;
+    shown = "";
+    show();
+  });
+  narrow.observe(host);
+  const watched = { "change:day": () => show(), "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
   for (const [name, heard] of Object.entries(watched)) model.on(name, heard);
   setUp();
   el.replaceChildren(host);
-  return () => { stop(); for (const [name, heard] of Object.entries(watched)) model.off(name, heard); };
+  return () => { stop(); narrow.disconnect(); for (const [name, heard] of Object.entries(watched)) model.off(name, heard); };
 }
 
 export default { render };

@@ -9,10 +9,16 @@ import traitlets
 
 from . import drawn as drawing
 from .describe import alt_text, headline
-from .history import as_of, iso, stage, stages
+from .history import iso, stage, stages
 from .tables import HERE
 
-LAYERS = ("nato", "pact", "partner", "labels")
+NATO_LAYERS = ("nato", "pact", "partner", "labels")
+LAYERS = (*NATO_LAYERS, "sites", "lines")
+TRACKS = {
+    "nato": "Map of NATO's enlargement, day by day",
+    "troops": "Map of reported troop positions, day by day",
+    "both": "Map of NATO's enlargement and reported troop positions, day by day",
+}
 
 
 def _text(*names):
@@ -20,10 +26,11 @@ def _text(*names):
 
 
 class TimeMap(anywidget.AnyWidget):
-    """A map that goes to any day from 1949-04-04 to the newest confirmed day.
+    """A map that goes to any day of its track.
 
-    ``track``: "nato". ``day``: where it opens, a day or a stage id; ``steps``: "all" or
-    "enlargement".
+    ``track``: "nato" (1949-04-04 to the newest confirmed day), "troops" (1989-01-01 to 2022-04-06)
+    or "both". ``view``: "europe", or "ukraine" for a close view. ``day``: where it opens, a day or
+    a stage id; ``steps``: "all" or "enlargement".
     Traits that can be linked with ``jslink``: ``day``, ``stage``, ``who`` ("holds" or "owns"),
     ``layers``, ``steps``.
 
@@ -31,7 +38,7 @@ class TimeMap(anywidget.AnyWidget):
     '1999-czechia-hungary-poland'
     """
 
-    _esm = _text("picture.js", "timemap.js")
+    _esm = _text("positions.js", "picture.js", "panel.js", "timemap.js")
     css = traitlets.Unicode(_text("timemap.css")).tag(sync=True)
     drawn = traitlets.Dict().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
@@ -42,18 +49,24 @@ class TimeMap(anywidget.AnyWidget):
     steps = traitlets.Enum(("all", "enlargement"), "all").tag(sync=True)
     interval = traitlets.Int(2000).tag(sync=True)  # milliseconds between stages while it plays
 
-    def __init__(self, track="nato", day="1949-04-04", view="europe", **options):
-        if track != "nato":
-            raise ValueError(f"there is no track {track!r}; the tracks are: 'nato'")
-        self._view = view
-        document = {**drawing.load(track, view), "last": as_of()}
-        super().__init__(
-            drawn=document, title="Map of NATO's enlargement, day by day", day=iso(day), **options
-        )
+    def __init__(self, track="nato", day=None, view="europe", **options):
+        if track not in TRACKS:
+            raise ValueError(f"there is no track {track!r}; the tracks are: {', '.join(TRACKS)}")
+        self._track, self._view = track, view
+        document = {**drawing.load(track, view), "last": drawing.last_day(track)}
+        day = iso(drawing.first_day(track) if day is None else day)
+        options.setdefault("layers", list(NATO_LAYERS if track == "nato" else LAYERS))
+        super().__init__(drawn=document, title=TRACKS[track], day=day, **options)
 
     @traitlets.validate("day")
     def _known_day(self, proposal):
-        return iso(proposal["value"])
+        day = iso(proposal["value"])
+        first, last = drawing.first_day(self._track), drawing.last_day(self._track)
+        if self._track == "troops" and not first <= day <= last:
+            raise ValueError(
+                f"{day} is not on this map: the tables of troops cover {first} to {last}"
+            )
+        return day
 
     @traitlets.validate("stage")
     def _known_stage(self, proposal):
@@ -63,7 +76,7 @@ class TimeMap(anywidget.AnyWidget):
 
     @traitlets.observe("day")
     def _stage_of_day(self, change):
-        now = stage(change["new"])
+        now = stage(change["new"], self._track)
         self.stage = now["stage_id"] if now["day"] == change["new"] else ""
 
     @traitlets.observe("stage")
@@ -73,7 +86,8 @@ class TimeMap(anywidget.AnyWidget):
 
     def __repr__(self):
         return (
-            f"{headline(self.day)}. {alt_text(self.day)} Stepper with {len(stages('nato'))} stages."
+            f"{headline(self.day, self._track)}. {alt_text(self.day, self._track)} "
+            f"Stepper with {len(stages(self._track))} stages."
         )
 
     def _repr_mimebundle_(self, **options):
@@ -84,6 +98,7 @@ class TimeMap(anywidget.AnyWidget):
         from .maps import MapPicture
 
         bundle["text/plain"] = repr(self)
-        bundle["image/png"] = base64.b64encode(MapPicture(self.day, self._view).png()).decode()
-        notes["image/png"] = {"alt": alt_text(self.day)}
+        picture = MapPicture(self.day, self._view, track=self._track)
+        bundle["image/png"] = base64.b64encode(picture.png()).decode()
+        notes["image/png"] = {"alt": picture.alt}
         return bundle, notes

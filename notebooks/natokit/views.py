@@ -31,9 +31,15 @@ VIEWS = {
         View(
             "europe",
             "EPSG:3035",
-            (850e3, 1000e3, 7750e3, 5620e3),
+            (850e3, 920e3, 7750e3, 5620e3),
             inset="north-america",
             box=(60, 60, 2230, 2200),
+        ),
+        View(
+            "ukraine",
+            "+proj=laea +lat_0=49.5 +lon_0=32.5 +datum=WGS84",
+            (-720e3, -620e3, 780e3, 640e3),
+            scale="fine",
         ),
         View(
             "north-america",

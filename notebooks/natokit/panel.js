@@ -1,0 +1,80 @@
+// The words beside the map: what changed, why, in whose words, and how we know who held a piece of land.
+
+const bullets = (items) => node("ul", {}, ...items.map((item) => node("li", {}, ...[item].flat())));
+
+/** Sources in a fold: title, publisher, date and grade, with a link where there is an address. */
+function sourceList(days, numbers) {
+  const t = days.t, said = numbers.map((k) => days.drawn.sources[k]).map(({ title, publisher, date, url, grade }) => [
+    /^https?:/.test(url) ? node("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, title) : title,
+    ` (${[publisher, date, t[`grade_${grade}`]].filter(Boolean).join(", ")})`]);
+  return node("details", {}, node("summary", {}, t.sources), bullets(said));
+}
+
+/** The stage of the day: why then, in whose words, how certain, from where. */
+function stageWords(days, stage) {
+  const t = days.t, who = (v) => [v.speaker, v.day && days.spoken(v.day)].filter(Boolean).join(", ");
+  const said = (v) => [node("b", {}, v.voice + ": "), v.text, ...(v.quote ? [" ", node("q", {}, v.quote), ` (${who(v)})`] : []),
+    v.status === "C" ? "" : ` [${t[`certain_${v.status}`]}]`];
+  return [node("h4", {}, t.why_then), node("p", {}, stage.summary),
+    ...(stage.voices.length ? [node("h4", {}, t.in_whose_words), bullets(stage.voices.map(said))] : []),
+    node("h4", {}, t.certainty), node("p", {}, t[`certain_${stage.status}`]), sourceList(days, stage.sources)];
+}
+
+/** How we know who held a piece of land on a day: since when, the note, doubts, sources, and its borders. */
+function unitWords(days, unit, day, who) {
+  const t = days.t, k = unit.t.indexOf(days.holding(unit, day)), [from, holder, owner] = unit.t[k], [note, mark, sources, start] = unit.why[k];
+  const since = from > number(days.drawn.first) ? fill(t.held_since, { day: days.spoken(isoDay(from)) }) : t.held_before;
+  const doubts = days.drawn.doubts.filter((doubt) => doubt.units.includes(unit.id) && [doubt.day, ...doubt.others].includes(start));
+  const edges = days.drawn.arcs.filter(([a, b]) => a === unit.id || b === unit.id).map(([a, b]) => days.units.get(a === unit.id ? b : a))
+    .map((other) => [other, days.lineOf(unit, other, day, who), Math.max(from, days.holding(other, day)[0])]) // the later of the two sides
+    .filter(([, line]) => line === "state" || line === "control" || line === "law");
+  const edge = ([other, line, begun]) => fill(t[`edge_${line}`], { land: days.placed(other, day) }) +
+    (begun > number(days.drawn.first) ? ` (${fill(t.so_since, { day: days.spoken(isoDay(begun)) })})` : "");
+  return [node("p", {}, `${fill(t.held_by, { holder: days.name(holder, day), owner: days.name(owner, day) })}; ${since}. ${note}`),
+    node("p", {}, `${t.certainty}: ${t[`certain_${mark}`]}.`),
+    ...doubts.map((doubt) => node("p", {}, `${t.sources_differ}: ${fill(t.other_days, { used: days.spoken(doubt.day), others: doubt.others.map((d) => days.spoken(d)).join(", ") })} ${doubt.why}`)),
+    sourceList(days, sources),
+    ...(edges.length ? [node("details", {}, node("summary", {}, t.borders), bullets(edges.map(edge)))] : [])];
+}
+
+/** "How do we know?": one fold for each piece of land of the chosen state; it is filled when it is opened. */
+function landWords(days, code, chosen, day, who) {
+  const mine = days.drawn.units.filter((unit) => days.holding(unit, day)[1] === code);
+  if (!mine.length) return [];
+  const first = mine.includes(chosen) ? chosen : mine.find((unit) => unit.id === code) ?? mine[0];
+  const folds = [first, ...mine.filter((unit) => unit !== first)].map((unit) => {
+    const body = node("div"), fold = node("details", { class: "land", ontoggle: () => { if (fold.open && !body.hasChildNodes()) body.append(...unitWords(days, unit, day, who)); } },
+      node("summary", {}, unit.name), body);
+    return fold;
+  });
+  folds[0].open = true;
+  return [node("h4", {}, days.t.how_known), ...folds, node("p", { class: "rule" }, days.t.rule)];
+}
+
+/** One live region for what a step changes; the rest in a region of its own. `unit` is the land last pointed at. */
+function panel(days) {
+  const t = days.t, live = node("div", { class: "live", "aria-live": "polite", "aria-atomic": "true" });
+  const more = node("div", { class: "more" }), about = node("p", { class: "about", "aria-live": "polite" }), known = node("div", { class: "known" });
+  const made = node("div", { class: "panel", role: "region", tabindex: 0, "aria-label": t.what_changed }, about, known, more);
+  let shown = null, asked = null;
+  const words = { made, live, unit: null };
+  words.show = (day, iso, picked, who, positions) => {
+    const site = positions.on(day).find((part) => part.row.id === positions.picked) ?? positions.lines.find((part) => part.row.id === positions.picked && positions.here(part, day));
+    const at = days.stageIndex(day), stage = days.drawn.stages[at], before = days.drawn.stages[at - 1], exact = stage?.day === iso;
+    const counted = days.drawn.track === "troops" ? fill(t.sites_count, { n: new Set(days.sitesOn(day).map((site) => site.name)).size }) : fill(t.members, { n: days.members(day) });
+    const head = [node("p", { class: "count" }, counted)];
+    if (exact && stage.changed.length) head.push(node("h4", {}, fill(t.since, { day: days.spoken(before.day) })), bullets(stage.changed));
+    if (!exact && stage) head.push(node("p", {}, `${t.between} ${days.spoken(stage.day)}, ${stage.title}.`));
+    live.replaceChildren(...head);
+    const held = picked && days.drawn.units.find((unit) => days.holding(unit, day)[1] === picked);
+    about.textContent = held ? days.about(held, day) : picked ? fill(t.not_there, { name: days.name(picked, day) }) : "";
+    if (site) about.textContent = positions.about(site);
+    const ask = [site?.row.id, site && iso, picked, words.unit?.id, iso, who].join();
+    if (ask !== asked) known.replaceChildren(...(site ? positions.words(site) : []), ...(picked ? landWords(days, picked, words.unit, day, who) : []));
+    asked = ask;
+    const figures = days.drawn.figures ? iso : "", key = (exact ? stage.id : "") + figures;
+    if (key !== shown) more.replaceChildren(...(exact ? stageWords(days, stage) : []), ...positions.figures(day));
+    shown = key;
+  };
+  return words;
+}

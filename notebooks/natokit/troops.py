@@ -1,0 +1,127 @@
+"""Questions about a day: where sources report Soviet or Russian troops, which figures had been
+named, and which lines held. No drawing.
+
+The tables begin on 1989-01-01 and end on 2022-04-06: they are history, not a tracker of a war.
+``sites.csv`` has no column for numbers of soldiers: hardly any source gives one for a single place.
+"""
+
+import datetime
+from functools import lru_cache
+
+from . import tables, troop_rules
+from .days import iso, spoken
+from .history import in_force
+from .tables import read
+from .troop_rules import FIRST_DAY, LAST_DAY
+
+POINTS = ("lat", "lon", "coord_error_km")
+COUNTS = ("low", "high", "radius_km", "btg_low", "btg_high")
+
+
+def covered(day):
+    """True for the days that the tables of troops cover.
+
+    >>> covered("2022-04-06"), covered("2022-04-07")
+    (True, False)
+    """
+    return FIRST_DAY <= iso(day) <= LAST_DAY
+
+
+def _day(day):
+    day = iso(day)
+    if not covered(day):
+        raise ValueError(
+            f"the tables of troops cover {spoken(FIRST_DAY)} to {spoken(LAST_DAY)}, not "
+            f"{spoken(day)}; they are history and stop with the first weeks of the invasion"
+        )
+    return day
+
+
+def _of_kind(table, kind):
+    known = sorted(set(table["kind"]))
+    if kind is not None and kind not in known:
+        raise ValueError(f"kind must be one of {', '.join(known)}, not {kind!r}")
+    return table if kind is None else table[table["kind"] == kind]
+
+
+def sites_on(day, kind=None):
+    """Places for which sources report troops on a day: rows of ``sites.csv``, strongest evidence
+    first. ``kind``: "base", "deployment", "camp", "exercise" or "separatist".
+
+    ``lat`` and ``lon`` are degrees (WGS 84); the place lies within ``coord_error_km`` of them.
+    Raises ValueError for a day that the tables do not cover.
+
+    >>> sorted(sites_on("2001-06-28")["name"])[-1]
+    'Vaziani'
+    >>> len(sites_on("2022-02-18", kind="exercise"))
+    9
+    """
+    table = in_force(_of_kind(read("sites"), kind), _day(day))
+    order = dict(zip(read("evidence")["evidence"], read("evidence")["order"], strict=True))
+    rank = table["evidence"].map(order).astype(int)
+    table = table.assign(rank=rank, **{c: table[c].astype(float) for c in POINTS})
+    table["km_to_ukraine"] = _whole(table["km_to_ukraine"])
+    return table.sort_values(["rank", "name"]).drop(columns="rank").reset_index(drop=True)
+
+
+def _whole(column):
+    """Numbers of a table as whole numbers; an empty cell becomes a missing value, never 0."""
+    return column.where(column != "").astype("Int64")
+
+
+def estimates_on(day, days=31, kind=None):
+    """Figures that had been named in the ``days`` days up to a day, newest first: rows of
+    ``estimates.csv``. ``days=None`` gives all up to that day.
+
+    Only the kind "presence" is a count of troops; "plan", "capacity" and "exercise" are not. Rows
+    with another ``scope`` or ``forces`` count something else and must not be joined by a line.
+
+    >>> list(estimates_on("2021-12-03", days=1)["kind"])
+    ['presence', 'presence', 'plan']
+    """
+    day = _day(day)
+    if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
+        raise ValueError(f"days must be a whole number from 1 on, or None for all, not {days!r}")
+    table = _of_kind(read("estimates"), kind)
+    since = FIRST_DAY
+    if days is not None:
+        first = datetime.date.fromisoformat(day) - datetime.timedelta(days=min(days, 40000) - 1)
+        since = first.isoformat()
+    table = table[(table["day"] <= day) & (table["day"] >= since)]
+    table = table.assign(**{c: _whole(table[c]) for c in COUNTS})
+    table = table.sort_values("estimate_id").sort_values("day", ascending=False, kind="stable")
+    return table.reset_index(drop=True)
+
+
+def lines_on(day):
+    """Lines that held on a day: a GeoDataFrame of ``lines.geojson`` (EPSG:4326).
+
+    ``kind``: "contact" (line of contact in Donbas), "crimea", "axis" (reached by Russian troops in
+    the first weeks) or "axis_beyond" (towards a place that was not taken). ``places`` lists the
+    towns along an axis. Axes are straight lines between towns, not tracks.
+
+    >>> list(lines_on("2019-01-01")["kind"])
+    ['contact', 'crimea']
+    """
+    import geopandas as gpd
+
+    day = _day(day)
+    found = [
+        feature
+        for feature in lines_features()
+        if feature["properties"]["start"] <= day
+        and (not feature["properties"]["end"] or day < feature["properties"]["end"])
+    ]
+    columns = [field["name"] for field in tables.resource("lines")["featureSchema"]["fields"]]
+    return gpd.GeoDataFrame.from_features(found, crs="EPSG:4326", columns=["geometry", *columns])
+
+
+def lines_features():
+    """The features of ``lines.geojson`` as plain dicts, without geopandas."""
+    path = tables.path_of("lines")
+    return _features(str(path), tables.stamp(path))
+
+
+@lru_cache(maxsize=4)
+def _features(path, _version):
+    return troop_rules.features_of(path, check=tables.changed("lines"))

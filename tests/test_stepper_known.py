@@ -1,0 +1,102 @@
+"""How do we know? The stepper's answer for every piece of land and every border, and its names on a
+narrow screen.
+"""
+
+from itertools import combinations
+
+import pages
+import pytest
+from pages import FIRST, LAST, TEXTS
+from test_history import TENURE, rows_of
+
+from natokit import history
+
+SOURCES = {row["source_id"]: row for row in rows_of("sources.csv")}
+DOUBTS = rows_of("borders/disagreements.csv")
+
+# Chooses the holder of a piece of land by a click on it; the words of its fold, opened.
+ASK = """async ([day, outline]) => {
+  await go(day);
+  const root = document.querySelector(".timemap").shadowRoot;
+  const land = [...root.querySelectorAll("path.u")].find((p) => p.getAttribute("d") === outline);
+  land.dispatchEvent(new PointerEvent("click", { bubbles: true }));
+  await settled();
+  const fold = root.querySelector(".known details.land[open]");
+  await new Promise((done) => setTimeout(done));
+  return [fold.querySelector("summary").textContent, fold.textContent];
+}"""
+
+
+@pytest.fixture(scope="module")
+def answers(opened, state):
+    """{(unit, start): words} for each row of tenure.csv on its first day on the map."""
+    units = {unit["id"]: unit for unit in state["drawn"]["units"]}
+    found = {}
+    for row in TENURE:
+        if row["unit_id"] in units and (not row["end"] or row["end"] > FIRST):
+            unit, day = units[row["unit_id"]], max(row["start"], FIRST)
+            name, words = opened[0].evaluate(ASK, [day, unit.get("d") or unit["i"]])
+            assert name == unit["name"]
+            found[row["unit_id"], row["start"]] = words
+    return found
+
+
+def test_every_row_of_tenure_is_explained_with_its_note_mark_and_sources(answers):
+    asked = [row for row in TENURE if (row["unit_id"], row["start"]) in answers]
+    assert len(asked) > 250
+    for row in asked:
+        words = answers[row["unit_id"], row["start"]]
+        assert row["note"] in words, row
+        assert TEXTS[f"certain_{row['certainty']}"] in words
+        for source in row["sources"].split(";"):
+            assert SOURCES[source]["title"] in words, row
+        if row["start"] > FIRST:
+            assert f"so since {history.spoken(row['start'])}" in words
+        else:
+            assert TEXTS["held_before"] in words
+
+
+def test_where_sources_differ_about_the_day_the_reader_is_told_the_other_days(answers):
+    told = 0
+    for row in DOUBTS:
+        for unit in row["unit_ids"].split(";"):
+            if (unit, row["used_day"]) in answers:
+                told += 1
+                assert row["why"] in answers[unit, row["used_day"]], row
+    assert told >= 40
+
+
+def test_a_border_tells_since_when_it_runs_there(opened, state):
+    (france,) = (u["d"] for u in state["drawn"]["units"] if u["id"] == "FR")
+    _, words = opened[0].evaluate(ASK, ["1960-01-01", france])
+    assert "border with Germany, west (West Germany) (so since 23 May 1949)" in words
+    assert "border with Saar (West Germany) (so since 1 January 1957)" in words
+    assert "border with Spain" in words
+    (crimea,) = (u["d"] for u in state["drawn"]["units"] if u["id"] == "UA-43")
+    _, words = opened[0].evaluate(ASK, ["2015-01-01", crimea])
+    assert "line of control, no agreed border, towards Ukraine (so since 18 March 2014)" in words
+
+
+def test_a_state_that_is_not_there_on_the_day_stays_chosen_and_the_reader_is_told(opened):
+    page = opened[0]
+    page.evaluate("go('1985-06-01')")
+    page.locator("select.country").focus()
+    page.locator("select.country").select_option(label="East Germany")
+    page.evaluate("go('1995-06-01')")
+    assert page.locator(".about").text_content() == "East Germany: not on the map on this day"
+    assert page.locator("select.country option:checked").text_content() == "East Germany"
+    page.locator("select.country").select_option("")
+
+
+def test_on_a_narrow_screen_names_are_larger_do_not_overlap_and_can_be_read(browser, state):
+    page, _ = pages.open_plain(browser, state, width=375)
+    for day in (FIRST, "1955-05-14", "1999-03-12", "2004-03-29", LAST):
+        words = page.evaluate(f"async (day) => {{ await go(day); return ({pages.LOOK})(); }}", day)
+        shown = [word for word in words["words"] if word["text"]]
+        assert len(shown) >= 15, day
+        assert min(word["size"] for word in shown) >= 8
+        for a, b in combinations(shown, 2):
+            wide = min(a["right"], b["right"]) - max(a["left"], b["left"])
+            high = min(a["bottom"], b["bottom"]) - max(a["top"], b["top"])
+            assert wide <= 0.5 or high <= 0.5, (day, a, b)
+    page.close()
