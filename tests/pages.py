@@ -19,6 +19,12 @@ ADDRESS = "http://127.0.0.1:1949/"  # nobody answers there: HTML is all there is
 HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>The map</title>
 <link rel="icon" href="data:,"><main></main></html>"""
 
+# The words of a step follow the picture, when the page has time.
+SETTLED = """() => new Promise((done) => {
+  const busy = () => [...document.querySelectorAll(".timemap")]
+    .some((host) => host.shadowRoot?.querySelector(".frame[aria-busy]"));
+  const look = () => (busy() ? setTimeout(look, 5) : setTimeout(done)); look(); })"""
+
 # The whole of what the stepper needs from Jupyter. `go` and `choose` do what Python does.
 SHIM = """async ({source, state}) => {
   const heard = {}, changed = new Set();
@@ -32,20 +38,14 @@ SHIM = """async ({source, state}) => {
   };
   const module = new Blob([source], { type: "text/javascript" });
   const widget = (await import(URL.createObjectURL(module))).default;
-  // The words follow the picture by one frame.
-  window.settled = () => new Promise((done) =>
-    requestAnimationFrame(() => setTimeout(() => setTimeout(done))));
+  window.settled = SETTLED;
   window.choose = (key, value) => {
     model.set(key, value); model.save_changes(); return settled();
   };
   window.go = (day) => choose("day", day);
   window.model = model;
   window.undo = widget.render({ model, el: document.querySelector("main") });
-}"""
-
-# The words of a step stand beside the picture one frame after it.
-SETTLED = """() => new Promise((done) =>
-  requestAnimationFrame(() => setTimeout(() => setTimeout(done))))"""
+}""".replace("SETTLED", SETTLED)
 
 # The class of every path of the picture and the names that show, with their place on the screen.
 # A name's box is as wide as its widest line and as high as its type; its halo is left out.
@@ -54,7 +54,7 @@ LOOK = (
     + """
   const root = document.querySelector(".timemap").shadowRoot, svg = root.querySelector("svg.map");
   const screen = root.host.clientWidth < 700 ? "narrow" : "wide";
-  const words = [...svg.querySelectorAll(`.names.${screen} .l text`)].map((text) => {
+  const words = [...svg.querySelectorAll(`.names.${screen} .l:not(.off) text`)].map((text) => {
     const box = text.getBoundingClientRect(), middle = (box.top + box.bottom) / 2;
     const { fontSize, fill, stroke } = getComputedStyle(text);
     const size = (parseFloat(fontSize) * box.height) / text.getBBox().height;

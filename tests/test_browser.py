@@ -122,6 +122,7 @@ def test_a_country_can_be_pointed_at_or_chosen(stepper, outlines):
     assert not tip.is_visible()
     page.locator("select.country").click()
     page.locator("select.country").select_option(label="Hungary")
+    page.evaluate(pages.SETTLED)
     assert page.locator(".about").text_content() == "Hungary: joins NATO on this day"
     page.locator("select.country").select_option("")
 

@@ -47,6 +47,7 @@ TABLES = (
     "evidence",
     "lines",
 )
+OPENS = "The start only opens the table."  # a note for those who read the table
 GRAIN = 7  # drawing units: half a pixel on a laptop, and half the corners to draw at every step
 FORMAT = "2"  # raised when the document's form changes, so that an old one is not used
 
@@ -132,6 +133,7 @@ def _build(track, view_name):
         "dependent": sorted(statuses("dependent")),
         "texts": dict(zip(read("interface")["key"], read("interface")["en"], strict=True)),
         "first": first_day(track),
+        "joined": sorted(number(day) for day in read("members")["joined"]),
         "front": FRONT_NOT_DRAWN,
         "sources": cited.rows(),  # last: by now all are known
     }
@@ -179,7 +181,7 @@ def _positions(view, cited):
     figures = read("estimates").drop(columns=["estimate_id"]).to_dict("records")
     return {
         "symbol": positions.SYMBOL,
-        "site_type": positions.TYPE,
+        "site_type": positions.TYPES[view.scale],
         "sites": [
             row_of({**row, "id": f"{row['site_id']} {row['start']} {row['kind']}"})
             for row in positions.sites_of(view)
@@ -223,7 +225,10 @@ def _unit(unit, land, inset, cited):
         "id": unit,
         "name": unit_names()[unit],
         "t": [[number(max(r.start, FIRST_DAY)), r.holder, r.de_jure, r.status] for r in rows],
-        "why": [[r.note, r.certainty, cited.numbers(r.sources), r.start] for r in rows],
+        "why": [
+            [r.note.replace(OPENS, "").strip(), r.certainty, cited.numbers(r.sources), r.start]
+            for r in rows
+        ],
     }
     if unit in land:
         found["d"] = path_data(land[unit])
@@ -307,7 +312,7 @@ def _labels(view, screen, track):
         from .positions import boxes_of, sites_of
 
         sites = sites_of(view)
-        grid.block(boxes_of(sites, names=screen == "wide"))
+        grid.block(boxes_of(sites, view, names=screen == "wide"))
     named = {site["name"] for site in sites}
     placer, spans, days = Placer(grid, screen), {}, turning_days()
     for at, day in enumerate(days):
@@ -338,6 +343,7 @@ def _changed(track, day, since, units):
     from .positions import positions_changed
 
     said = what_changed(day, since, units)
+    said.sort(key=lambda line: not line.startswith(spoken(day)))  # the stage's own day comes first
     return said if track == "nato" else [*positions_changed(day, since), *said]
 
 

@@ -20,7 +20,7 @@ LINE = 1.05  # height of a line, in parts of the type size
 BOLD = 1.12  # how much wider a line is in bold
 SIZES = {"large": 270, "plain": 205, "small": 170, "area": 145, "new": 205}  # drawing units
 SCREENS = {"wide": 1.0, "narrow": 1.8}  # names grow on a narrow screen, and fewer find a place
-REACH = 1300  # drawing units that a leader line may bridge
+REACH = 1100  # drawing units that a leader line may bridge
 TRIES = 60  # places looked at, every twelfth, before a name with a leader line is given up
 LEAST = 3  # cells: smaller land gets no leader line
 NAME_SHARE, CODE_SHARE = 0.42, 0.4  # how much of the box must lie on the state's own land
@@ -290,7 +290,7 @@ def _limits(text, style):
     if style == "new":
         return 0.04, 1.0  # a new member is always named, if need be beside its land
     if style == "area":
-        return 0.15, 0.25
+        return 0.4, 0.2
     return (CODE_SHARE, 0.2) if len(text) == 3 else (NAME_SHARE, 0.03)
 
 

@@ -53,6 +53,10 @@ def draw_map(day, view="europe", grey=False, troops=False):
     >>> draw_map("1999-03-12").alt.split(";")[0]
     'Map for 12 March 1999: 19 NATO members'
     """
+    if troops:
+        from .troops import covered_day
+
+        covered_day(day)
     return MapPicture(day, view, grey, "both" if troops else "nato")
 
 

@@ -26,16 +26,19 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
     import matplotlib
     from matplotlib.figure import Figure
 
-    height, head, key, foot = INCHES * view.height / WIDTH, 0.45, 0.5, 0.32 if captioned else 0
+    height, head, foot = INCHES * view.height / WIDTH, 0.45, 0.32 if captioned else 0
+    key, more = 0.5, 0 if track == "nato" else 0.68
+    key += more
     total = head + height + key + foot
     with matplotlib.rc_context(LOOK):
         figure = Figure(figsize=(INCHES, total), facecolor="white")
         axes = figure.add_axes((0, (key + foot) / total, 1, height / total))
-        _draw_map(axes, day, view, _styles(grey))
+        _draw_map(axes, day, view, _styles(grey), track)
         if track != "nato":
-            from .paint_positions import draw_positions
+            from .paint_positions import draw_positions, key_of_positions
 
             draw_positions(axes, day, view)
+            key_of_positions(figure, (more + foot) / total)
         _legend(figure, _styles(grey), (key + foot) / total)
         words = {"x": 0.008, "va": "center"}
         figure.text(
@@ -47,7 +50,7 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
     return figure
 
 
-def _draw_map(axes, day, view, style):
+def _draw_map(axes, day, view, style, track):
     axes.set(xlim=(0, WIDTH), ylim=(view.height, 0))
     axes.set_axis_off()
     axes.set_aspect("auto")
@@ -61,7 +64,7 @@ def _draw_map(axes, day, view, style):
         _draw_land(axes, scene.inset_of(view), rows, classes, style)
         name, ink = _texts()["north_america"], style["sea"]["ink"]
         axes.text(left + width / 2, top + high - 50, name, fontsize=7, ha="center", color=ink)
-    _draw_labels(axes, view, day, classes, style)
+    _draw_labels(axes, view, day, classes, style, track)
 
 
 def _texts():
@@ -183,10 +186,10 @@ def line_kind(one, other):
     return "law" if one[1] != other[1] else "none"
 
 
-def _draw_labels(axes, view, day, classes, style):
+def _draw_labels(axes, view, day, classes, style, track):
     from matplotlib.patheffects import withStroke
 
-    for label in labels_for(day, view):
+    for label in labels_for(day, view, track):
         look = style[classes.get(label.code, "other")]
         points = label.size * INCHES * 72 / WIDTH
         if label.line:
@@ -228,12 +231,22 @@ def _legend(figure, style, top):
 
 
 @lru_cache(maxsize=4)
-def _grid(view, _version):
-    return Grid(view, scene.land_of(view))
+def _grid(view, track, _version):
+    grid, named = Grid(view, scene.land_of(view)), set()
+    if track != "nato":
+        from .positions import boxes_of, sites_of
+
+        sites = sites_of(view)
+        grid.block(boxes_of(sites, view))
+        named = {site["name"] for site in sites}
+    return grid, named
 
 
-def labels_for(day, view):
+def labels_for(day, view, track="nato"):
     """The labels that the picture of a day carries."""
-    grid = _grid(view, tables.stamp(tables.path_of("units")))
+    files = ("units", "units_fine", "sites")
+    grid, named = _grid(view, track, tuple(tables.stamp(tables.path_of(f)) for f in files))
     rows = rows_on(day)
-    return Placer(grid).place(rows, *label_texts(day, rows))
+    texts, new, areas = label_texts(day, rows)
+    areas = {unit: name for unit, name in areas.items() if name not in named}
+    return Placer(grid).place(rows, texts, new, areas)

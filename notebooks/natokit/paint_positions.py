@@ -1,7 +1,8 @@
 """Draw places with reported troops and lines with matplotlib, as the stepper shows them."""
 
 from .days import iso
-from .positions import SYMBOL, TYPE, holds, lines_of, sites_of
+from .positions import SYMBOL, TYPES, holds, lines_of, sites_of
+from .tables import read
 from .views import WIDTH
 
 MARKERS = {"base": "s", "deployment": "o", "camp": "o", "exercise": "^", "separatist": "D"}
@@ -22,7 +23,32 @@ def draw_positions(axes, day, view):
             _draw_line(axes, line)
     for site in sites_of(view):
         if holds(site, day):
-            _draw_site(axes, site)
+            _draw_site(axes, site, TYPES[view.scale])
+
+
+def key_of_positions(figure, top):
+    """A second legend, below the colours: what shapes, fillings and lines mean."""
+    from matplotlib.lines import Line2D
+
+    texts = dict(zip(read("interface")["key"], read("interface")["en"], strict=True))
+    plain = {"color": "none", "markeredgecolor": INK, "markersize": 6, "markeredgewidth": 0.8}
+    shapes = ("base", "deployment", "exercise", "separatist")
+    marks = [
+        Line2D([], [], marker=MARKERS[kind], label=texts[f"legend_{kind}"],
+               markerfacecolor="white", **plain)
+        for kind in shapes
+    ]  # fmt: skip
+    for row in read("evidence").itertuples():
+        half = {"fillstyle": "top"} if row.evidence == "open_source" else {}
+        fill = INK if row.evidence in ("satellite", "open_source") else "white"
+        inner = {"markeredgewidth": 2.2} if row.evidence == "official" else {}
+        look = {**plain, "markerfacecolor": fill, "markerfacecoloralt": "white", **half, **inner}
+        marks.append(Line2D([], [], marker="o", label=row.label, **look))
+    for kind, (width, dashes) in LINES.items():
+        name = texts[f"kind_{kind}"]
+        marks.append(Line2D([], [], color=INK, linewidth=width, linestyle=dashes, label=name))
+    place = {"loc": "upper left", "bbox_to_anchor": (0, top), "ncols": 4, "columnspacing": 1.2}
+    figure.legend(handles=marks, frameon=False, fontsize=7, handlelength=2, **place)
 
 
 def _draw_line(axes, line):
@@ -36,13 +62,13 @@ def _draw_line(axes, line):
         axes.annotate("", xy=points[-1], xytext=points[-2], arrowprops=head)
 
 
-def _draw_site(axes, site):
+def _draw_site(axes, site, type_size):
     from matplotlib.patches import Circle
     from matplotlib.patheffects import withStroke
 
     size = 2 * SYMBOL * INCHES * 72 / WIDTH
     if site["error"] > 1.5 * SYMBOL:
-        look = {"facecolor": INK, "edgecolor": INK, "alpha": 0.15, "linestyle": "--"}
+        look = {"facecolor": "#1A1A1A10", "edgecolor": INK, "linewidth": 0.7, "linestyle": "--"}
         axes.add_artist(Circle((site["x"], site["y"]), site["error"], **look))
     evidence = site["evidence"]
     axes.plot(
@@ -58,6 +84,6 @@ def _draw_site(axes, site):
         x, y, anchor = site["spot"]
         side = {"start": "left", "end": "right", "middle": "center"}[anchor]
         axes.text(
-            x, y, site["name"], fontsize=TYPE * INCHES * 72 / WIDTH, ha=side, va="center",
+            x, y, site["name"], fontsize=type_size * INCHES * 72 / WIDTH, ha=side, va="center",
             color=INK, path_effects=[withStroke(linewidth=1.6, foreground="white", alpha=0.8)],
         )  # fmt: skip

@@ -30,7 +30,7 @@ function unitWords(days, unit, day, who) {
     .filter(([, line]) => line === "state" || line === "control" || line === "law");
   const edge = ([other, line, begun]) => fill(t[`edge_${line}`], { land: days.placed(other, day) }) +
     (begun > number(days.drawn.first) ? ` (${fill(t.so_since, { day: days.spoken(isoDay(begun)) })})` : "");
-  return [node("p", {}, `${fill(t.held_by, { holder: days.name(holder, day), owner: days.name(owner, day) })}; ${since}. ${note}`),
+  return [node("p", {}, `${fill(t.held_by, { holder: days.name(holder, day), owner: days.name(owner, day) })}; ${since}. ${note}`.trim()),
     node("p", {}, `${t.certainty}: ${t[`certain_${mark}`]}.`),
     ...doubts.map((doubt) => node("p", {}, `${t.sources_differ}: ${fill(t.other_days, { used: days.spoken(doubt.day), others: doubt.others.map((d) => days.spoken(d)).join(", ") })} ${doubt.why}`)),
     sourceList(days, sources),
@@ -39,9 +39,9 @@ function unitWords(days, unit, day, who) {
 
 /** "How do we know?": one fold for each piece of land of the chosen state; it is filled when it is opened. */
 function landWords(days, code, chosen, day, who) {
-  const mine = days.drawn.units.filter((unit) => days.holding(unit, day)[1] === code);
+  const mine = days.heldBy(code, day);
   if (!mine.length) return [];
-  const first = mine.includes(chosen) ? chosen : mine.find((unit) => unit.id === code) ?? mine[0];
+  const first = mine.includes(chosen) ? chosen : mine[0];
   const folds = [first, ...mine.filter((unit) => unit !== first)].map((unit) => {
     const body = node("div"), fold = node("details", { class: "land", ontoggle: () => { if (fold.open && !body.hasChildNodes()) body.append(...unitWords(days, unit, day, who)); } },
       node("summary", {}, unit.name), body);
@@ -55,22 +55,21 @@ function landWords(days, code, chosen, day, who) {
 function panel(days) {
   const t = days.t, live = node("div", { class: "live", "aria-live": "polite", "aria-atomic": "true" });
   const more = node("div", { class: "more" }), about = node("p", { class: "about", "aria-live": "polite" }), known = node("div", { class: "known" });
-  const made = node("div", { class: "panel", role: "region", tabindex: 0, "aria-label": t.what_changed }, about, known, more);
+  const made = node("div", { class: "panel", role: "region", tabindex: 0, "aria-label": t.what_changed }, about, known, more), side = node("div", { class: "side" }, live, made);
   let shown = null, asked = null;
-  const words = { made, live, unit: null };
+  const words = { side, live, unit: null };
   words.show = (day, iso, picked, who, positions) => {
     const site = positions.on(day).find((part) => part.row.id === positions.picked) ?? positions.lines.find((part) => part.row.id === positions.picked && positions.here(part, day));
     const at = days.stageIndex(day), stage = days.drawn.stages[at], before = days.drawn.stages[at - 1], exact = stage?.day === iso;
-    const counted = days.drawn.track === "troops" ? fill(t.sites_count, { n: new Set(days.sitesOn(day).map((site) => site.name)).size }) : fill(t.members, { n: days.members(day) });
-    const head = [node("p", { class: "count" }, counted)];
+    const head = [node("p", { class: "count" }, days.counted(day))];
     if (exact && stage.changed.length) head.push(node("h4", {}, fill(t.since, { day: days.spoken(before.day) })), bullets(stage.changed));
     if (!exact && stage) head.push(node("p", {}, `${t.between} ${days.spoken(stage.day)}, ${stage.title}.`));
     live.replaceChildren(...head);
-    const held = picked && days.drawn.units.find((unit) => days.holding(unit, day)[1] === picked);
+    const mine = picked ? days.heldBy(picked, day) : [], held = mine.includes(words.unit) ? words.unit : mine[0];
     about.textContent = held ? days.about(held, day) : picked ? fill(t.not_there, { name: days.name(picked, day) }) : "";
     if (site) about.textContent = positions.about(site);
     const ask = [site?.row.id, site && iso, picked, words.unit?.id, iso, who].join();
-    if (ask !== asked) known.replaceChildren(...(site ? positions.words(site) : []), ...(picked ? landWords(days, picked, words.unit, day, who) : []));
+    if (ask !== asked) known.replaceChildren(...(site || picked ? [node("button", { type: "button", class: "close", onclick: () => words.close() }, t.close)] : []), ...(site ? positions.words(site) : []), ...(picked ? landWords(days, picked, words.unit, day, who) : []));
     asked = ask;
     const figures = days.drawn.figures ? iso : "", key = (exact ? stage.id : "") + figures;
     if (key !== shown) more.replaceChildren(...(exact ? stageWords(days, stage) : []), ...positions.figures(day));

@@ -73,7 +73,17 @@ class Days {
   sitesOn(day) { return this.drawn.sites?.filter((site) => site.from <= day && day < site.to) ?? []; }
   sentence(day) { return fill(last(this.drawn.sentences, day)[1], { day: this.spoken(isoDay(day)) }); }
   spoken(iso) { return spoken(iso, this.language); }
-  members(day) { return Object.values(this.drawn.states).filter((s) => ["member", "new"].includes(last(s.c, day)[1])).length; }
+  members(day) { return this.drawn.joined.filter((joined) => joined <= day).length; } // of all, also those out of view
+  /** What is counted in words: places with troops on their own track, else members. */
+  counted(day) {
+    if (this.drawn.track !== "troops") return fill(this.t.members, { n: this.members(day) });
+    return fill(this.t.sites_count, { n: new Set(this.sitesOn(day).map((site) => site.name)).size });
+  }
+  /** The pieces of land that a state holds, its main land first. */
+  heldBy(code, day) {
+    const mine = this.drawn.units.filter((unit) => this.holding(unit, day)[1] === code), long = (unit) => (unit.id === code ? 1e9 : unit.d?.length ?? 0);
+    return mine.sort((a, b) => long(b) - long(a));
+  }
   stageIndex(day) { let k = -1; for (const stage of this.drawn.stages) if (number(stage.day) <= day) k++; return k; }
 
   /** One line about a piece of land: its name that day, who holds it, status, accession day. */
@@ -123,13 +133,13 @@ class Picture {
   nameLayer(screen, labels) {
     const group = shape("g", { class: `names ${screen}` }, this.svg);
     return labels.map(([text, x, y, style, code, when, line]) => {
-      const both = shape("g", { class: "off" }, group);
+      const both = shape("g", { class: `l ${style} off` }, group);
       for (const part of line.length ? ["lead back", "lead"] : []) shape("path", { d: `M${line[0]} ${line[1]}L${line[2]} ${line[3]}`, class: part }, both);
       const made = shape("text", { x, y }, both);
       text.split("\n").forEach((part, k, parts) => { // in one line or two, around the middle
         shape("tspan", { x, dy: `${k ? 1.05 : -0.525 * (parts.length - 1)}em` }, made).textContent = part;
       });
-      return { made: both, style, code, when, led: line.length > 0, now: "off" };
+      return { made: both, style, code, when, led: line.length > 0, now: `l ${style} off` };
     });
   }
   patterns(defs) {
@@ -149,7 +159,7 @@ class Picture {
     const draw = (d, rule, unit = null) => this.parts.push({ made: shape("path", { d }, group), unit, rule, now: "" });
     // The outline of a new member lies under the land: neighbours of the same state hide the seams between its units.
     for (const unit of land.filter((u) => this.days.joins(u))) {
-      draw(unit[key], (day, who) => (this.days.fillOf(unit, day, who) === "new" ? "ring" : "off"));
+      draw(unit[key], (day, who) => (this.days.fillOf(unit, day, who) === "new" ? "ring" : "ring off"));
     }
     for (const unit of land) draw(unit[key], (day, who) => `u ${this.days.fillOf(unit, day, who)}`, unit);
     for (const unit of land.filter((u) => u.t.some((row) => this.days.disputed.has(row[3])))) {
@@ -175,7 +185,7 @@ class Picture {
     for (const label of this.names[this.screen]) {
       const on = names && label.when.some(([from, to]) => from <= day && (day < to || !to));
       const kind = label.led ? "sea" : label.style === "area" && who === "owns" ? "other" : this.days.classOf(label.code, day);
-      const next = on ? `l ${label.style} ${kind}` : "off";
+      const next = on ? `l ${label.style} ${kind}` : `l ${label.style} off`; // the type stays: another would be laid out again
       if (next !== label.now) label.made.setAttribute("class", label.now = next);
     }
     const picked = this.days.drawn.units.filter((unit) => this.picked && this.days.holding(unit, day)[1] === this.picked);

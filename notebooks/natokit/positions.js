@@ -24,13 +24,13 @@ class Positions {
     shape("path", { d: "M0 0L10 5L0 10Z", class: "head" }, head);
     const group = shape("g", { class: "positions" }, svg);
     for (const row of drawn.lines) {
-      const made = shape("g", { class: "off" }, group), arrow = row.kind.startsWith("axis") ? { "marker-end": "url(#head)" } : {};
+      const made = shape("g", { class: `w ${row.kind} off` }, group), arrow = row.kind.startsWith("axis") ? { "marker-end": "url(#head)" } : {};
       shape("path", { d: row.d, class: "under" }, made);
       shape("path", { d: row.d, class: "over", ...arrow }, made);
-      this.lines.push({ row, made, now: "off", on: `w ${row.kind}` });
+      this.lines.push({ row, made, now: "", on: `w ${row.kind}` });
     }
     for (const row of drawn.sites) {
-      const made = shape("g", { class: "off", transform: `translate(${row.x} ${row.y})` }, group);
+      const made = shape("g", { class: `s ${row.kind} off`, transform: `translate(${row.x} ${row.y})` }, group);
       if (row.error > 1.5 * drawn.symbol) shape("circle", { r: row.error, class: "error" }, made);
       shape("circle", { r: drawn.symbol * 1.75, class: "halo" }, made);
       symbol(row.kind, row.evidence, drawn.symbol, made);
@@ -38,7 +38,7 @@ class Positions {
         const [x, y, anchor] = row.spot;
         shape("text", { x: x - row.x, y: y - row.y, "text-anchor": anchor, "font-size": drawn.site_type }, made).textContent = row.name;
       }
-      this.sites.push({ row, made, now: "off", on: `s ${row.kind}` });
+      this.sites.push({ row, made, now: "", on: `s ${row.kind}` });
     }
   }
   here(part, day) { return part.row.from <= day && day < part.row.to; }
@@ -47,7 +47,7 @@ class Positions {
     for (const [parts, key] of [[this.sites, "sites"], [this.lines, "lines"]]) {
       for (const part of parts) {
         const shown = layers.includes(key) && this.here(part, day);
-        const next = shown ? part.on + (part.row.id === this.picked ? " chosen" : "") : "off";
+        const next = part.on + (!shown ? " off" : part.row.id === this.picked ? " chosen" : "");
         if (next !== part.now) part.made.setAttribute("class", part.now = next);
       }
     }
@@ -68,7 +68,7 @@ class Positions {
   /** All about a chosen site, with its note, mark and sources. */
   words(part) {
     const t = this.days.t, { row } = part;
-    return [node("p", {}, this.about(part)), ...(row.note ? [node("p", {}, row.note)] : []),
+    return [...(row.note ? [node("p", {}, row.note)] : []),
       node("p", {}, `${t.certainty}: ${t[`certain_${row.mark}`]}.`), sourceList(this.days, row.sources)];
   }
 
@@ -84,7 +84,7 @@ class Positions {
   figures(day) {
     const t = this.days.t, rows = (this.days.drawn.figures ?? []).filter((row) => number(row.day) <= day && number(row.day) > day - 31).reverse();
     const said = (row) => [node("b", {}, `${row.who}, ${this.days.spoken(row.day)}: `), row.kind === "presence" ? "" : node("em", {}, `${t[`figure_${row.kind}`]}: `),
-      `${this.figure(row)} ${row.counts} (${[row.area, row.forces === "not said" ? "" : row.forces].filter(Boolean).join("; ")})`, row.status === "C" ? "" : ` [${t[`certain_${row.status}`]}]`, sourceList(this.days, row.sources)];
+      `${[this.figure(row), row.low || row.high ? row.counts : ""].filter(Boolean).join(" ")} (${[row.area, /^(not said|BTGs only)$/.test(row.forces) ? "" : row.forces].filter(Boolean).join("; ")})`, row.status === "C" ? "" : ` [${t[`certain_${row.status}`]}]`, sourceList(this.days, row.sources)];
     return rows.length ? [node("h4", {}, t.who_said), node("p", {}, t.who_said_note), bullets(rows.map(said))] : [];
   }
 }

@@ -10,10 +10,8 @@ from .tables import read
 from .troop_rules import FIRST_DAY, LAST_DAY
 from .words import listing, plural
 
-SYMBOL = (
-    75  # drawing units from the middle of a site's symbol to its edge; never a number of troops
-)
-TYPE = 150  # drawing units: the type of a site's name
+SYMBOL = 80  # drawing units from a symbol's middle to its edge; never a number of troops
+TYPES = {"fine": 170, "map": 140}  # drawing units: the type of a site's name, by scale of the view
 NAMED_FROM = 14  # a name stands this far beyond the symbol's edge
 
 
@@ -69,7 +67,7 @@ def name_spots(rows, view):
     time; better known places choose first.
     """
     boxes = [(_box(row["x"], row["y"], SYMBOL), row) for row in rows]
-    spots = [[] for _ in rows]
+    spots, size = [[] for _ in rows], TYPES[view.scale]
     by_place, order = {}, {"high": 0, "medium": 1, "low": 2}
     for k in sorted(range(len(rows)), key=lambda k: (order[rows[k]["confidence"]], k)):
         row = rows[k]
@@ -80,8 +78,8 @@ def name_spots(rows, view):
         ):
             continue  # named beside its neighbour
         kept = by_place.get((row["x"], row["y"]))
-        for spot in [kept] if kept else _options(row):
-            box = _text_box(row["name"], spot)
+        for spot in [kept] if kept else _options(row, size):
+            box = _text_box(row["name"], spot, size)
             taken = any(
                 _meet(box, other) and _overlap(row, owner)
                 for other, owner in boxes
@@ -94,26 +92,30 @@ def name_spots(rows, view):
     return spots
 
 
-def boxes_of(rows, names=True):
+def boxes_of(rows, view, names=True):
     """Boxes in drawing units that the symbols and, if wanted, the names of sites cover."""
     boxes = [_box(row["x"], row["y"], SYMBOL) for row in rows]
-    return boxes + [_text_box(row["name"], row["spot"]) for row in rows if row["spot"] and names]
+    return boxes + [
+        _text_box(row["name"], row["spot"], TYPES[view.scale])
+        for row in rows
+        if row["spot"] and names
+    ]
 
 
-def _options(row):
+def _options(row, size):
     out = SYMBOL + NAMED_FROM
     x, y = row["x"], row["y"]
     return [[x + out, y, "start"], [x - out, y, "end"],
-            [x, y - out - TYPE // 2, "middle"], [x, y + out + TYPE // 2, "middle"]]  # fmt: skip
+            [x, y - out - size // 2, "middle"], [x, y + out + size // 2, "middle"]]  # fmt: skip
 
 
-def _text_box(text, spot):
+def _text_box(text, spot, size):
     from .labels import width_of
 
     x, y, anchor = spot
-    width = width_of(text) * TYPE
+    width = width_of(text) * size
     left = x - {"start": 0, "middle": 0.5, "end": 1}[anchor] * width
-    return left, y - 0.55 * TYPE, left + width, y + 0.55 * TYPE
+    return left, y - 0.55 * size, left + width, y + 0.55 * size
 
 
 def _box(x, y, half):
@@ -153,6 +155,8 @@ def alt_positions(day):
     >>> alt_positions("2021-12-03").startswith("Troops reported at")
     True
     """
+    if not FIRST_DAY <= iso(day) <= LAST_DAY:
+        return covered_words()
     rows, labels = sites_in_force(day), read("evidence").set_index("evidence")["label"]
     said = []
     for evidence in labels.index:

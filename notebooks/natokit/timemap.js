@@ -1,16 +1,19 @@
 // The stepper around the picture: buttons, sliders, words. `model` is an anywidget model, or any object with
 // get, set, save_changes, on and off, so that the same module runs on a page without Jupyter.
 
-/** Does the work once the frame in hand is painted, so that the picture comes first; several calls before that are one. */
+const idle = window.requestIdleCallback?.bind(window) ?? ((work) => setTimeout(work, 20));
+
+/** Does the work once the frame in hand is painted and the page has nothing better to do: the picture comes first.
+ * Several calls before that are one. */
 const afterPaint = (work) => {
   let asked = false;
   return () => {
-    if (!asked) requestAnimationFrame(() => setTimeout(() => { asked = false; work(); }));
+    if (!asked) requestAnimationFrame(() => idle(() => { asked = false; work(); }, { timeout: 100 }));
     asked = true;
   };
 };
 
-const HANDLED = /^(ArrowLeft|ArrowRight|Home|End| |l|L|\?)$/;
+const HANDLED = /^(ArrowLeft|ArrowRight|Home|End|Escape| |l|L|\?)$/;
 
 /** The controls, as native elements with names that a screen reader can say. */
 function controls(t, act) {
@@ -18,7 +21,7 @@ function controls(t, act) {
   const made = {
     stage: node("input", { type: "range", min: 0, step: 1, class: "stage", "aria-label": t.stage, oninput: () => act.toStage(+made.stage.value) }),
     day: node("input", { type: "range", step: 1, class: "day", "aria-label": t.day_slider, oninput: () => act.toDay(+made.day.value) }),
-    date: node("input", { type: "date", class: "date", "aria-label": t.any_day, onchange: () => made.date.value && made.date.validity.valid && act.toDay(number(made.date.value)), onblur: () => setTimeout(() => act.tell()) }),
+    date: node("input", { type: "date", class: "date", "aria-label": t.any_day, onchange: () => made.date.value && (made.date.validity.valid ? act.toDay(number(made.date.value)) : act.refuse()), onblur: () => act.tell() }),
     play: node("button", { type: "button", class: "play", onclick: () => act.play() }, t.play),
     steps: node("select", { class: "steps", "aria-label": t.steps, onchange: () => act.steps(made.steps.value) },
       node("option", { value: "all" }, t.steps_all), node("option", { value: "enlargement" }, t.steps_enlargement)),
@@ -75,14 +78,13 @@ function render({ model, el }) {
   const end = number(drawn.last), begin = number(drawn.first);
   let timer = 0, list = drawn.stages;
   const now = () => number(model.get("day"));
-  const save = afterPaint(() => model.save_changes());
   const toDay = (n) => {
     const iso = isoDay(Math.max(begin, Math.min(end, n)));
     if (iso === model.get("day")) return;
     model.set("day", iso);
     model.set("stage", drawn.stages.find((stage) => stage.day === iso)?.id ?? "");
+    model.save_changes(); // at once: until then an echo of the step before could undo this one
     show();
-    save();
   };
   const position = () => { let k = 0; while (k + 1 < list.length && number(list[k + 1].day) <= now()) k++; return k; };
   const toStage = (k) => toDay(number(list[Math.max(0, Math.min(list.length - 1, k))].day));
@@ -104,18 +106,18 @@ function render({ model, el }) {
   const showHelp = () => { help.hidden = !help.hidden; made.keys.setAttribute("aria-expanded", String(!help.hidden)); };
   const layer = (key, on) => set("layers", on ? [...model.get("layers"), key] : model.get("layers").filter((k) => k !== key));
   const pickSite = (id) => { picture.positions.picked = id || null; shown = ""; show(); };
-  const made = controls(t, { pickSite, sites: Boolean(drawn.sites), toStage, toDay, step, play, pick, tell: () => tell(), help: () => showHelp(), steps: (kind) => set("steps", kind), countries: () => countries() });
+  const made = controls(t, { pickSite, sites: Boolean(drawn.sites), toStage, toDay, step, play, pick, tell: () => tell(), refuse: () => refuse(), help: () => showHelp(), steps: (kind) => set("steps", kind), countries: () => countries() });
   const key = legend(drawn, { layer, who: (who) => set("who", who) });
 
   const tip = node("div", { class: "tip", hidden: "" });
   const stageArea = node("div", { class: "stage-area", tabindex: 0, role: "group", "aria-label": `${t.map}. ${t.keys_text}` }, picture.svg, tip);
-  const title = node("h3", { class: "headline" }), help = node("p", { class: "help", hidden: "" }, node("b", {}, t.keys + ". "), t.keys_text);
+  const title = node("h3", { class: "headline" }), refused = node("p", { class: "refused", role: "alert" }), help = node("p", { class: "help", hidden: "" }, node("b", {}, t.keys + ". "), t.keys_text);
   const front = node("p", { class: "front", hidden: "" }, t.not_drawn);
   const ended = node("p", { class: "front", hidden: "" }, t.positions_end);
   const note = node("div", { class: "note" }, front, ended, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
   const host = node("div", { class: "timemap" }), root = host.attachShadow({ mode: "open" });
-  const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating,
-    node("div", { class: "both" }, stageArea, words.live, words.made, key, note), help);
+  const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating, refused,
+    node("div", { class: "both" }, stageArea, words.side, key, note), help);
   root.append(node("style", {}, model.get("css") + palette(drawn)), frame);
 
   const countries = () => {
@@ -127,6 +129,9 @@ function render({ model, el }) {
     made.country.replaceChildren(node("option", { value: "" }, t.country_none), ...[...named, ...gone].map(([name, code]) => node("option", { value: code }, name)));
     made.country.value = picture.picked ?? "";
   };
+  const refuse = () => { refused.textContent = fill(t.out_of_range, { first: days.spoken(drawn.first), last: days.spoken(drawn.last) }); };
+  const close = () => { picture.positions.picked = null; made.site.value = made.country.value = ""; pick(""); };
+  words.close = () => { close(); stageArea.focus(); };
   const siteNames = (day) => {
     const parts = picture.positions.on(day), ids = parts.map((part) => part.row.id);
     if (made.site.dataset.ids === String(ids)) return;
@@ -143,22 +148,28 @@ function render({ model, el }) {
     if (frame.dataset.off !== off) frame.dataset.off = off;
     picture.show(now(), model.get("who"), layers);
     tip.hidden = true; // it spoke of another day
+    refused.textContent = "";
+    made.stage.value = position(); // at once: a key on a slider counts from its value
+    made.day.value = now();
     tell();
   };
-  const tell = afterPaint(() => { // the words and the controls, in the next one
+  const tell = () => {
+    frame.setAttribute("aria-busy", "true"); // a screen reader waits for the words
+    tellLater();
+  };
+  const tellLater = afterPaint(() => { // the words and the controls, in the next one
     const day = now(), iso = model.get("day"), stage = days.drawn.stages[days.stageIndex(day)];
-    title.textContent = `${days.spoken(iso)} \u2013 ${stage?.day === iso ? stage.title : fill(t.members, { n: days.members(day) })}`;
+    title.textContent = `${days.spoken(iso)} \u2013 ${stage?.day === iso ? stage.title : days.counted(day)}`;
     words.show(day, iso, picture.picked, model.get("who"), picture.positions);
     siteNames(day);
     front.hidden = iso < drawn.front;
     ended.hidden = !drawn.sites || iso < drawn.front;
     if (made.country.dataset.codes) countries();
-    made.stage.value = position();
     made.stage.setAttribute("aria-valuetext", title.textContent);
     made.place.textContent = fill(t.stage_of, { n: position() + 1, total: list.length });
-    made.day.value = day;
     made.day.setAttribute("aria-valuetext", days.spoken(iso));
     if (root.activeElement !== made.date) made.date.value = iso; // somebody may be typing
+    frame.removeAttribute("aria-busy");
   });
   const setUp = () => {
     const kind = model.get("steps");
@@ -188,7 +199,10 @@ function render({ model, el }) {
   picture.svg.onclick = (event) => {
     const site = picture.positions.at(event);
     if (site) { pickSite(site.row.id); made.site.value = site.row.id; return; }
-    const unit = unitAt(event); countries(); made.country.value = unit ? days.holding(unit, now())[1] : ""; pick(made.country.value, unit);
+    const unit = unitAt(event); const again = unit && unit === words.unit && picture.picked;
+    countries();
+    made.country.value = unit && !again ? days.holding(unit, now())[1] : "";
+    pick(made.country.value, again ? null : unit);
   };
   host.dataset.lmSuppressShortcuts = "true"; // JupyterLab keeps its own keys out of the widget
   host.onkeydown = (event) => {
@@ -201,6 +215,7 @@ function render({ model, el }) {
       (event.shiftKey ? year : step)(event.key === "ArrowRight" ? 1 : -1);
     } else if (event.key === "Home") toStage(0);
     else if (event.key === "End") toStage(Infinity);
+    else if (event.key === "Escape") close();
     else if (event.key === " ") play();
     else if (event.key === "?") showHelp();
     else layer("labels", !model.get("layers").includes("labels"));

@@ -27,7 +27,8 @@ def covered(day):
     return FIRST_DAY <= iso(day) <= LAST_DAY
 
 
-def _day(day):
+def covered_day(day):
+    """The day as ISO text; ValueError for one that the tables of troops do not cover."""
     day = iso(day)
     if not covered(day):
         raise ValueError(
@@ -56,7 +57,7 @@ def sites_on(day, kind=None):
     >>> len(sites_on("2022-02-18", kind="exercise"))
     9
     """
-    table = in_force(_of_kind(read("sites"), kind), _day(day))
+    table = in_force(_of_kind(read("sites"), kind), covered_day(day))
     order = dict(zip(read("evidence")["evidence"], read("evidence")["order"], strict=True))
     rank = table["evidence"].map(order).astype(int)
     table = table.assign(rank=rank, **{c: table[c].astype(float) for c in POINTS})
@@ -79,7 +80,7 @@ def estimates_on(day, days=31, kind=None):
     >>> list(estimates_on("2021-12-03", days=1)["kind"])
     ['presence', 'presence', 'plan']
     """
-    day = _day(day)
+    day = covered_day(day)
     if days is not None and (isinstance(days, bool) or not isinstance(days, int) or days < 1):
         raise ValueError(f"days must be a whole number from 1 on, or None for all, not {days!r}")
     table = _of_kind(read("estimates"), kind)
@@ -105,7 +106,7 @@ def lines_on(day):
     """
     import geopandas as gpd
 
-    day = _day(day)
+    day = covered_day(day)
     found = [
         feature
         for feature in lines_features()

@@ -61,6 +61,15 @@ NATOKIT = Peer(
     f"() => {OUTPUT}?.querySelector('.timemap')?.shadowRoot.querySelector('svg.map') ?? null",
     focus=".timemap .stage-area",
 )
+TROOPS = Peer(
+    "natokit-troops",
+    '**natokit `TimeMap(track="troops")`**',
+    NATOKIT.read,
+    'TimeMap(track="troops", view="ukraine", day="2014-04-10")',
+    NATOKIT.picture,
+    focus=NATOKIT.focus,
+    note="its own stages, from April 2014 to December 2021",
+)
 INTERACT = Peer(
     "interact",
     "ipywidgets `interact` + `gdf.plot()`",
@@ -190,4 +199,4 @@ display({"application/vnd.vegalite.v5+json": spec}, raw=True)
     focus=".vega-bindings input",
     note="shown by JupyterLab's own Vega",
 )
-PEERS = (NATOKIT, INTERACT, IPYMPL, IPYLEAFLET, PLOTLY, FOLIUM, ALTAIR)
+PEERS = (NATOKIT, TROOPS, INTERACT, IPYMPL, IPYLEAFLET, PLOTLY, FOLIUM, ALTAIR)

@@ -94,7 +94,7 @@ def text(results):
         "*Notebook*: as stored, without / with the state of its widgets. The same "
         f"{results['stages']} stages for all; the others draw {results['pieces']} flat pieces of "
         f"land with {results['vertices']:,} points, natokit also names, hatches, borders, an "
-        "inset and the words.",
+        "inset and, one frame later, the words.",
         "",
         f"natokit alone: {imports}; first map in a new kernel, import included, {cold:,.0f} ms; "
         f"lesson 02 runs in {lesson['seconds']:.0f} s and leaves {lesson['kernel_mb']:.0f} MB in "

@@ -1,0 +1,76 @@
+"""The claims of the article, to be judged: first the reader's verdict, then ours, beside a map."""
+
+from html import escape
+
+import traitlets
+
+from .article import claims, meaning, paragraphs, record, verdict_counts, wordings_of
+from .bearing import bearing_on, counted
+from .lessons import MARKS, Sheet
+from .panes import Beside, Pane, cited, land, text_of
+from .reading import claim_of
+from .words import capital
+
+
+class ClaimCheck(Pane):
+    """Some claims of the article, one at a time. ``given``: {claim id: [verdict, reason]} of the
+    reader; ours is put on the page only after that.
+
+    >>> ClaimCheck("p12").day
+    '2014-03-18'
+    """
+
+    _esm = text_of("picture.js", "panes.js", "claimcheck.js")
+    claim = traitlets.Unicode().tag(sync=True)
+    given = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, *parts, **options):
+        content = _content(parts)
+        first = content["claims"][0]
+        start = {name: first[name] for name in ("day", "places")}
+        super().__init__(content, claim=first["id"], **start, **options)
+
+
+def check_claims(*parts):
+    """Judge the claims of some parts, or all of them, beside the map that follows.
+
+    On paper and on GitHub it is a table in which our verdicts are folded away.
+    """
+    return Beside(ClaimCheck(*parts), folded(*parts))
+
+
+def folded(*parts):
+    """The claims as a plain table; our verdict opens on a click (a Sheet)."""
+    rows = []
+    for part in parts or [None]:
+        for row in claims(part).itertuples():
+            said = f"{row.verdict}: {row.why}{MARKS[row.status]} {record(row)}".strip()
+            cell = f"<details><summary>Ours (judge first)</summary>{escape(said)}</details>"
+            words = f"“{row.article_wording}”"
+            rows.append([row.claim_id, row.claim, words, "", (said, cell)])
+    head = ("Claim", "The article states", "Its words", "Your verdict", "Our verdict")
+    return Sheet("Claims to check", head, rows)
+
+
+def _content(parts):
+    """All that the page needs, as plain values."""
+    texts, found = paragraphs("plain").set_index("paragraph"), []
+    for part in parts or [None]:
+        for row in claims(part).itertuples():
+            where = texts.loc[row.paragraph]
+            pairs = wordings_of(row.claim_id).itertuples()
+            found.append(
+                {
+                    **claim_of(row),
+                    "text": where["text"],
+                    "day": row.day,
+                    "places": land(where["units"], row.day),
+                    "wordings": [
+                        [p.article, p.record, p.second_copy, f"{p.change}: {p.note}"] for p in pairs
+                    ],
+                    "tables": bearing_on(row.claim_id),
+                    "counted": capital(counted(row.day)) + ".",
+                }
+            )
+    named = [[verdict, meaning(verdict)] for verdict in verdict_counts()]
+    return {"claims": found, "verdicts": named, "sources": cited(*claims()["sources"])}

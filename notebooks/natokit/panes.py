@@ -1,0 +1,109 @@
+"""Widgets that lead a map: what the reading pane, the claims and the voices have in common.
+
+All their words are sent once, so that they work without a kernel; ``jslink`` carries the day.
+"""
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from .days import iso
+from .describe import unit_names
+from .history import in_force, name_of, state_names
+from .tables import HERE, read
+from .timemap import TimeMap
+
+SIDE, WHOLE = "1 1 280px", "1 1 100%"  # beside the map where there is room, or above it
+EXPORT = "export default { render };"
+
+
+def text_of(*names):
+    """The text of files of this package, one after the other."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+class Pane(anywidget.AnyWidget):
+    """``content``: what it shows; ``day`` and ``places`` (ids of land): where it leads a map."""
+
+    css = traitlets.Unicode(text_of("panes.css")).tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    content = traitlets.Dict().tag(sync=True)
+    day = traitlets.Unicode().tag(sync=True)
+    places = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(self, content, **options):
+        table = read("interface")
+        words = dict(zip(table["key"], table["en"], strict=True))
+        super().__init__(content=content, words=words, **options)
+
+
+class PlaceMap(TimeMap):
+    """A TimeMap that outlines land, whoever holds it: ``places``, ids of ``borders/units.csv``."""
+
+    _esm = TimeMap._esm.replace(EXPORT, text_of("places.js"))
+    places = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+
+class Beside(ipywidgets.Box):
+    """A pane and the map that follows it; on a narrow page the map stands below.
+
+    ``sheet``: the same content as a plain table, for print, GitHub and comparison.
+    """
+
+    def __init__(self, pane, sheet, flex=SIDE):
+        self.pane, self.sheet = pane, sheet
+        self.map = PlaceMap(track="both", day=pane.day, places=pane.places)
+        for part, share in ((pane, flex), (self.map, "2 1 470px")):
+            part.layout.flex, part.layout.min_width = share, "0"
+        # Both ways: else a map that was moved by hand would not come back to the same day.
+        for name in ("day", "places"):
+            ipywidgets.jslink((pane, name), (self.map, name))
+        layout = ipywidgets.Layout(flex_flow="row wrap", width="100%", grid_gap="12px")
+        super().__init__((pane, self.map), layout=layout)
+
+    def __repr__(self):
+        return repr(self.sheet)
+
+    def _repr_mimebundle_(self, **options):
+        bundle = super()._repr_mimebundle_(**options)
+        return bundle | {"text/plain": repr(self), "text/html": self.sheet._repr_html_()}
+
+
+def cited(*cells):
+    """{id: what a reader sees of a source} for cells such as "S01;T044"."""
+    ids = dict.fromkeys(part for cell in cells for part in cell.split(";") if part)
+    table = read("sources").set_index("source_id")
+    shown = ["title", "publisher", "date", "url", "grade"]
+    return dict(zip(ids, table.loc[list(ids), shown].to_dict("records"), strict=True))
+
+
+def land(units, day):
+    """The ids of land that a cell such as "UA;RU" means on a day: a state is all that is its own
+    by law, so that Ukraine keeps Crimea.
+
+    >>> "UA-43" in land("UA", "2021-12-07"), land("UA-43", "2021-12-07")
+    (True, ['UA-43'])
+    """
+    held = in_force(read("tenure"), day).set_index("unit_id")
+    found = []
+    for unit in units.split(";"):
+        state = _state(unit, held)
+        found += list(held.index[held["de_jure"] == state]) if state else [unit]
+    return list(dict.fromkeys(found))
+
+
+def place_names_on(units, day):
+    """What the places of such a cell were called on a day.
+
+    >>> place_names_on("CZ;UA-43", "1996-10-22")
+    ['Czech Republic', 'Crimea']
+    """
+    held = in_force(read("tenure"), day).set_index("unit_id")
+    states = ((unit, _state(unit, held)) for unit in units.split(";"))
+    names = (name_of(state, iso(day)) if state else unit_names()[unit] for unit, state in states)
+    return list(dict.fromkeys(names))
+
+
+def _state(unit, held):
+    """The state that a unit with a state's code was the heart of; "" for any other land."""
+    return held.at[unit, "de_jure"] if unit in state_names() else ""

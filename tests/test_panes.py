@@ -1,0 +1,188 @@
+"""What all panes must hold, and the claims and the voices in the browser."""
+
+import os
+import re
+
+import pages
+import pane_page
+import pytest
+from pages import TEXTS
+from pane_page import STAGES, day_of
+from test_article import PARTS
+from test_history import rows_of
+
+from natokit import claimcheck, reading, sides
+from natokit.panes import text_of
+
+CLAIMS = rows_of("article/claims.csv")
+
+
+@pytest.fixture(scope="module")
+def beside():
+    """Each pane with its map, made once."""
+    return {name: pane_page.made(name) for name in pane_page.MAKERS}
+
+
+@pytest.fixture(params=pane_page.MAKERS)
+def each(request, beside):
+    return request.param, beside[request.param]
+
+
+def test_on_paper_and_for_comparison_each_is_a_table_with_the_same_content(each):
+    name, made = each
+    bundle = made._repr_mimebundle_()
+    assert bundle["text/plain"] == repr(made.sheet)
+    assert bundle["text/html"].startswith("<table")
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    shown = made.pane.content
+    words = {
+        "article": lambda: [part["texts"]["plain"] for part in shown["parts"]],
+        "claims": lambda: [row[key] for row in CLAIMS for key in ("claim", "verdict", "why")],
+        "voices": lambda: [v["text"] for stage in shown["stages"] for v in stage["voices"]],
+    }[name]()
+    assert [said for said in words if said not in bundle["text/plain"]] == []
+
+
+def test_our_verdicts_are_folded_away_on_paper():
+    page = claimcheck.folded("p07")._repr_html_()
+    before, folded = page.split("<details>", 1)
+    assert "The watcher has become the doer." in folded
+    assert "watcher" not in before
+
+
+def test_wrong_names_are_refused_with_what_to_write_instead():
+    with pytest.raises(ValueError, match=r"no paragraph 'p17'.*p16"):
+        reading.ReadingPane("p17")
+    with pytest.raises(ValueError, match=r"no paragraph 'p99'.*p16"):
+        claimcheck.ClaimCheck("p99")
+    with pytest.raises(ValueError, match=r"no stage '1990-nothing'.*2008-bucharest"):
+        sides.compare_voices("1990-nothing")
+
+
+def test_every_word_that_the_panes_ask_for_is_in_interface_csv():
+    code = text_of("panes.js", "reading.js", "claimcheck.js", "sides.js")
+    asked = set(re.findall(r"(?<![.\w])t\.([a-z]\w*)", code))
+    asked |= {f"read_{kind}" for kind in ("headline", "subhead", "paragraph")}
+    asked |= {f"level_{level}" for level in ("plain", "full")}
+    assert len(asked) > 30
+    assert asked - set(TEXTS) == set()
+
+
+# ---- in the browser: claims and voices
+
+
+def test_our_verdict_is_nowhere_on_the_page_before_the_readers_own(browser, beside):
+    page, record = pane_page.open_beside(browser, beside["claims"])
+    row = next(r for r in CLAIMS if r["claim_id"] == "p07b")
+    text = page.locator(".pane .frame").text_content
+    for claim in CLAIMS:
+        page.get_by_role("combobox", name=TEXTS["pane_choose"]).select_option(claim["claim_id"])
+        assert claim["claim"] in text()
+        assert claim["why"] not in text()
+        assert day_of(page) == claim["day"]
+    page.get_by_role("combobox", name=TEXTS["pane_choose"]).select_option("p07b")
+    page.locator(".compare").click()
+    assert page.locator(".said").text_content() == TEXTS["check_first"]
+    assert row["why"] not in text()
+    page.get_by_role("radio", name="supported").check()
+    assert row["why"] not in text()
+    page.locator(".compare").click()
+    for words in (row["why"], row["record_wording"], "You say: supported. We say: wrong."):
+        assert words in text()
+    assert "O. Reznikov, 3 December 2021: 94,300" in text()  # a row of estimates.csv
+    assert "On 3 December 2021 NATO has 30 members; Ukraine is not one of them." in text()
+    assert page.locator(".done").text_content().startswith("1 of 29 compared; 0 with")
+    assert page.get_by_role("radio", name="wrong").is_disabled()
+    assert page.evaluate("models[0].get('given')") == {"p07b": ["supported", ""]}
+    assert (record.errors, record.outside()) == ([], [])
+    page.close()
+
+
+def test_two_voices_stand_side_by_side_and_the_map_leads_and_follows(browser, beside):
+    page, record = pane_page.open_beside(browser, beside["voices"])
+    left, right = page.locator(".voice").all()
+    one, other = left.bounding_box(), right.bounding_box()
+    assert one["x"] + one["width"] <= other["x"]
+    assert abs(one["y"] - other["y"]) < 1
+    rows = [r for r in rows_of("nato/viewpoints.csv") if r["stage_id"] == "2008-bucharest"]
+    page.get_by_role("combobox", name=TEXTS["voices_stage"]).select_option("2008-bucharest")
+    assert day_of(page) == "2008-04-03"
+    for k, row in enumerate(rows):
+        right.get_by_role("combobox").select_option(index=k)
+        for words in (row["text"], row["quote"], row["speaker"]):
+            assert words in right.text_content()
+    assert rows[0]["text"] in left.text_content()
+    page.evaluate("models[1].set('day', '2021-12-17')")
+    assert page.evaluate("models[0].get('stage')") == "2021-russian-drafts"
+    page.evaluate("models[1].set('day', '2000-01-01')")
+    assert page.locator(".away").text_content() == TEXTS["voices_elsewhere"]
+    assert day_of(page) == "2000-01-01"
+    assert (record.errors, record.outside()) == ([], [])
+    page.close()
+
+
+# ---- in the browser: every pane
+
+HOSTILE = """<img src=x onerror="window.hit=1"><script>window.hit=1</script>"""
+STEERS = ("id", "day", "kind", "status", "grade", "places", "number", "url", "sources")
+
+
+def spoil(value, key=""):
+    """A copy of what a pane shows, each text with code at its end; what steers it stays."""
+    if isinstance(value, dict):
+        return {k: v if k in STEERS and key != "all" else spoil(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [spoil(v) for v in value]
+    return value + HOSTILE if isinstance(value, str) and value else value
+
+
+def test_code_in_the_texts_is_shown_and_never_runs(browser, each):
+    name, made = each
+    content = {k: spoil(v) for k, v in made.pane.content.items()}
+    if name == "claims":
+        content["verdicts"] = made.pane.content["verdicts"]
+    answer = {"copies": {p: p + HOSTILE for p in PARTS}, "message": HOSTILE}
+    page, record = pane_page.open_beside(browser, made, content=content, answer=answer, maps=False)
+    if name == "claims":
+        page.get_by_role("radio", name="opinion").check()
+        page.locator(".compare").click()
+    page.evaluate("settled()")
+    for summary in page.locator(".pane summary").all():
+        summary.click()
+    assert page.locator(".frame").text_content().count("<img src=x onerror") >= 5
+    assert page.evaluate("window.hit") is None
+    assert page.locator(".pane img, .pane script").count() == 0
+    assert (record.errors, record.outside()) == ([], [])
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_everything_fits_the_width_and_axe_finds_no_serious_fault(browser, each, width):
+    _, made = each
+    page, record = pane_page.open_beside(browser, made, width)
+    if page.locator(".compare").count():
+        page.get_by_role("radio", name="opinion").check()
+        page.locator(".compare").click()
+    for summary in page.locator(".pane summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert pages.axe_faults(page, [".pane", ".timemap"]) == []
+    pane, map_ = (page.locator(name).bounding_box() for name in (".pane", ".timemap"))
+    side_by_side = map_["x"] >= pane["x"] + pane["width"]
+    assert side_by_side == (width == 1280 and each[0] != "voices")
+    if folder := os.environ.get("NATOKIT_SHOTS"):
+        page.screenshot(path=f"{folder}/{each[0]}-{width}.png", full_page=True)
+    assert record.errors == []
+    page.close()
+
+
+def test_a_closed_pane_no_longer_listens(browser, each):
+    page, record = pane_page.open_beside(browser, each[1], maps=False)
+    page.evaluate("undo[0]()")
+    before = page.locator(".frame").text_content()
+    last = {"article": "paragraph", "claims": "claim", "voices": "stage"}[each[0]]
+    value = {"article": "p12", "claims": "p12", "voices": STAGES[1]}[each[0]]
+    page.evaluate("([key, value]) => models[0].set(key, value)", [last, value])
+    assert page.locator(".frame").text_content() == before
+    assert record.errors == []
+    page.close()
