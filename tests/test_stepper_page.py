@@ -38,7 +38,7 @@ def seen(opened):
 def outlines(opened, state):
     """What each path of the picture is: a unit's id, or the ids of the two units of a line."""
     units, arcs = state["drawn"]["units"], state["drawn"]["arcs"]
-    shapes = {unit[key]: (unit["id"],) for unit in units for key in "di" if key in unit}
+    shapes = {unit[key]: (unit["id"],) for unit in units for key in "dirq" if key in unit}
     shapes |= {d: (a, b) for a, b, d in arcs}
     return [shapes[d] for d in opened[0].evaluate(pages.OUTLINES)]
 

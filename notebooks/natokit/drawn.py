@@ -49,7 +49,7 @@ TABLES = (
 )
 OPENS = "The start only opens the table."  # a note for those who read the table
 GRAIN = 7  # drawing units: half a pixel on a laptop, and half the corners to draw at every step
-FORMAT = "2"  # raised when the document's form changes, so that an old one is not used
+FORMAT = "3"  # raised when the document's form changes, so that an old one is not used
 
 
 def key():
@@ -218,9 +218,9 @@ class Cited:
 
 
 def _unit(unit, land, inset, cited):
-    from .scene import path_data
+    from .scene import path_data, rough
 
-    rows = tenure_rows()[unit]
+    rows, joining = tenure_rows()[unit], set(read("members")["iso3"])
     found = {
         "id": unit,
         "name": unit_names()[unit],
@@ -230,10 +230,12 @@ def _unit(unit, land, inset, cited):
             for r in rows
         ],
     }
-    if unit in land:
-        found["d"] = path_data(land[unit])
-    if unit in inset:
-        found["i"] = path_data(inset[unit])
+    joins = any(iso3_codes().get(c) in joining for r in rows for c in (r.holder, r.de_jure))
+    for key, ring, pieces in (("d", "r", land), ("i", "q", inset)):
+        if unit in pieces:
+            found[key] = path_data(pieces[unit])
+            if joins:
+                found[ring] = path_data(rough(pieces[unit]))
     return found
 
 

@@ -159,7 +159,7 @@ class Picture {
     const draw = (d, rule, unit = null) => this.parts.push({ made: shape("path", { d }, group), unit, rule, now: "" });
     // The outline of a new member lies under the land: neighbours of the same state hide the seams between its units.
     for (const unit of land.filter((u) => this.days.joins(u))) {
-      draw(unit[key], (day, who) => (this.days.fillOf(unit, day, who) === "new" ? "ring" : "ring off"));
+      draw(unit[key === "d" ? "r" : "q"], (day, who) => (this.days.fillOf(unit, day, who) === "new" ? "ring" : "ring off"));
     }
     for (const unit of land) draw(unit[key], (day, who) => `u ${this.days.fillOf(unit, day, who)}`, unit);
     for (const unit of land.filter((u) => u.t.some((row) => this.days.disputed.has(row[3])))) {

@@ -71,6 +71,12 @@ def to_drawing(xy, view):
     return out
 
 
+def rough(shape, grain=22):
+    """The outline of a shape for a heavy line around it: fewer corners, no small islands."""
+    simple = _valid(shapely.simplify(shape, grain))
+    return _polygons(simple, 4 * grain**2) or shape
+
+
 def coast_of(pieces):
     """The line around all land: what no two pieces share."""
     return shapely.boundary(shapely.union_all(list(pieces.values())))

@@ -1,14 +1,14 @@
 // The stepper around the picture: buttons, sliders, words. `model` is an anywidget model, or any object with
 // get, set, save_changes, on and off, so that the same module runs on a page without Jupyter.
 
-const idle = window.requestIdleCallback?.bind(window) ?? ((work) => setTimeout(work, 20));
+const later = (work) => (window.scheduler?.postTask ? window.scheduler.postTask(work, { priority: "background" }) : setTimeout(work, 20));
 
 /** Does the work once the frame in hand is painted and the page has nothing better to do: the picture comes first.
  * Several calls before that are one. */
 const afterPaint = (work) => {
   let asked = false;
   return () => {
-    if (!asked) requestAnimationFrame(() => idle(() => { asked = false; work(); }, { timeout: 100 }));
+    if (!asked) requestAnimationFrame(() => later(() => { asked = false; work(); }));
     asked = true;
   };
 };

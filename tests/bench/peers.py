@@ -65,10 +65,10 @@ TROOPS = Peer(
     "natokit-troops",
     '**natokit `TimeMap(track="troops")`**',
     NATOKIT.read,
-    'TimeMap(track="troops", view="ukraine", day="2014-04-10")',
+    'TimeMap(track="troops", view="ukraine", day="2014-03-18")',
     NATOKIT.picture,
     focus=NATOKIT.focus,
-    note="its own stages, from April 2014 to December 2021",
+    note="its own stages, from March 2014 on",
 )
 INTERACT = Peer(
     "interact",
