@@ -8,8 +8,12 @@ from pages import SETTLED, TEXTS, watch
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 READY = """() => { const panel = window.jupyterapp?.shell.currentWidget;
   return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle"; }"""
-RUN_ALL = """() => { window.jupyterapp.commands.execute("notebook:run-all-cells")
-  .finally(() => { window.allRun = true; }); }"""
+CODE = f"{NOTEBOOK}.content.widgets.filter((cell) => cell.model.type === 'code')"
+# The promise of run-all may stay open after the last cell has run, so the cells are asked.
+RUN_ALL = f"""() => {{ for (const cell of {CODE}) cell.model.executionCount = null;
+  window.jupyterapp.commands.execute("notebook:run-all-cells"); }}"""
+ALL_RUN = f"""() => {CODE}.every((cell) => cell.model.executionCount)
+  && {NOTEBOOK}.sessionContext.session?.kernel?.status === "idle\""""
 OUTPUTS = f"() => {NOTEBOOK}.content.model.toJSON().cells.flatMap((cell) => cell.outputs ?? [])"
 # All that a stray key could change in JupyterLab: text, cells, selection, mode, line numbers.
 UNTOUCHED = f"""() => {{ const book = {NOTEBOOK}.content, cells = book.widgets;
@@ -77,7 +81,7 @@ def open_and_run(browser, address):
     page.goto(address)
     page.wait_for_function(READY, timeout=120_000)
     page.evaluate(RUN_ALL)
-    page.wait_for_function("() => window.allRun", timeout=180_000)
+    page.wait_for_function(ALL_RUN, timeout=180_000)
     faults = [out for out in page.evaluate(OUTPUTS) if out["output_type"] in ("error", "stream")]
     assert not faults
     page.locator(".timemap svg.map").wait_for()

@@ -180,7 +180,7 @@ HOSTILE = """<img src=x onerror="window.hit=1"><script>window.hit=1</script>"""
 def spoil(value):
     """A copy of the drawing's words, each with code at its end; what steers the map stays."""
     if isinstance(value, dict):
-        kept = ("id", "day", "kind", "status", "grade", "d", "i", "t", "j", "c", "code", "key")
+        kept = ("id", "day", "kind", "status", "grade", "t", "j", "c", "code", "key", *"diqr")
         return {k: v if k in kept else spoil(v) for k, v in value.items()}
     if isinstance(value, list):
         return [spoil(v) for v in value]

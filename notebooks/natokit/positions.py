@@ -186,6 +186,8 @@ def holds(row, day):
 
 def positions_changed(day, since):
     """Sentences for the sites that appeared or vanished after ``since``, up to ``day``."""
+    if iso(since) < FIRST_DAY or iso(day) > LAST_DAY:
+        return []  # the tables begin or end between the two days: that is no event
     now, before = (set(sites_in_force(d)["name"]) for d in (day, since))
     found = []
     if now - before:
