@@ -7,8 +7,9 @@ import traitlets
 from .article import claims, meaning, paragraphs, record, verdict_counts, wordings_of
 from .bearing import bearing_on, counted
 from .lessons import MARKS, Sheet
-from .panes import Beside, Pane, cited, land, text_of
+from .panes import Beside, Pane, cited, land
 from .reading import claim_of
+from .tables import text_of
 from .words import capital
 
 

@@ -18,7 +18,7 @@ from .history import (
     stage,
     statuses,
 )
-from .tables import derived, read
+from .tables import derived, read, texts
 from .words import listing, plural, the
 
 FRONT_NOT_DRAWN = "2022-02-24"  # from this day on the line of control in Ukraine is not drawn
@@ -117,8 +117,7 @@ def alt_text(day, track="nato"):
 
 def not_drawn():
     """The sentence that every map of a day from 24 February 2022 on carries."""
-    texts = read("interface")
-    return texts.loc[texts["key"] == "not_drawn", "en"].iloc[0]
+    return texts()["not_drawn"]
 
 
 def caption(day, track="nato"):

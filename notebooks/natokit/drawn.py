@@ -131,7 +131,7 @@ def _build(track, view_name):
         "classes": read("classes").to_dict("records"),
         "disputed": sorted(statuses("disputed")),
         "dependent": sorted(statuses("dependent")),
-        "texts": dict(zip(read("interface")["key"], read("interface")["en"], strict=True)),
+        "texts": tables.texts(),
         "first": first_day(track),
         "joined": sorted(number(day) for day in read("members")["joined"]),
         "front": FRONT_NOT_DRAWN,
@@ -212,9 +212,7 @@ class Cited:
 
     def rows(self):
         """What the reader sees of each source."""
-        table = read("sources").set_index("source_id")
-        shown = ["title", "publisher", "date", "url", "grade"]
-        return table.loc[self.ids, shown].to_dict("records")
+        return tables.sources_shown(self.ids)
 
 
 def _unit(unit, land, inset, cited):
@@ -309,13 +307,11 @@ def _labels(view, screen, track):
     from .scene import land_of
 
     land = land_of(view)
-    grid, sites = Grid(view, land), []
+    grid, named = Grid(view, land), set()
     if track != "nato":
-        from .positions import boxes_of, sites_of
+        from .positions import keep_clear
 
-        sites = sites_of(view)
-        grid.block(boxes_of(sites, view, names=screen == "wide"))
-    named = {site["name"] for site in sites}
+        named = keep_clear(grid, view, names=screen == "wide")
     placer, spans, days = Placer(grid, screen), {}, turning_days()
     for at, day in enumerate(days):
         today = number(day)

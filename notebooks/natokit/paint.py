@@ -62,13 +62,9 @@ def _draw_map(axes, day, view, style, track):
         left, top, width, high = view.box
         axes.add_artist(_box(view.box, style["sea"]["fill"], edgecolor="#757575"))
         _draw_land(axes, scene.inset_of(view), rows, classes, style)
-        name, ink = _texts()["north_america"], style["sea"]["ink"]
+        name, ink = tables.texts()["north_america"], style["sea"]["ink"]
         axes.text(left + width / 2, top + high - 50, name, fontsize=7, ha="center", color=ink)
     _draw_labels(axes, view, day, classes, style, track)
-
-
-def _texts():
-    return dict(zip(read("interface")["key"], read("interface")["en"], strict=True))
 
 
 def _styles(grey):
@@ -225,7 +221,7 @@ def _legend(figure, style, top):
         if row["class_id"] != "sea"
     ]
     stripes = {"facecolor": other["fill"], "edgecolor": other["pattern_ink"], "hatch": "xxxx"}
-    marks.append(Patch(label=_texts()["disputed"], **stripes, **thin))
+    marks.append(Patch(label=tables.texts()["disputed"], **stripes, **thin))
     place = {"loc": "upper left", "bbox_to_anchor": (0, top), "ncols": 4, "columnspacing": 1.2}
     figure.legend(handles=marks, frameon=False, fontsize=7, handlelength=2, **place)
 
@@ -234,11 +230,9 @@ def _legend(figure, style, top):
 def _grid(view, track, _version):
     grid, named = Grid(view, scene.land_of(view)), set()
     if track != "nato":
-        from .positions import boxes_of, sites_of
+        from .positions import keep_clear
 
-        sites = sites_of(view)
-        grid.block(boxes_of(sites, view))
-        named = {site["name"] for site in sites}
+        named = keep_clear(grid, view)
     return grid, named
 
 

@@ -2,7 +2,7 @@
 
 from .days import iso
 from .positions import SYMBOL, TYPES, holds, lines_of, sites_of
-from .tables import read
+from .tables import read, texts
 from .views import WIDTH
 
 MARKERS = {"base": "s", "deployment": "o", "camp": "o", "exercise": "^", "separatist": "D"}
@@ -30,11 +30,11 @@ def key_of_positions(figure, top):
     """A second legend, below the colours: what shapes, fillings and lines mean."""
     from matplotlib.lines import Line2D
 
-    texts = dict(zip(read("interface")["key"], read("interface")["en"], strict=True))
+    words = texts()
     plain = {"color": "none", "markeredgecolor": INK, "markersize": 6, "markeredgewidth": 0.8}
     shapes = ("base", "deployment", "exercise", "separatist")
     marks = [
-        Line2D([], [], marker=MARKERS[kind], label=texts[f"legend_{kind}"],
+        Line2D([], [], marker=MARKERS[kind], label=words[f"legend_{kind}"],
                markerfacecolor="white", **plain)
         for kind in shapes
     ]  # fmt: skip
@@ -45,7 +45,7 @@ def key_of_positions(figure, top):
         look = {**plain, "markerfacecolor": fill, "markerfacecoloralt": "white", **half, **inner}
         marks.append(Line2D([], [], marker="o", label=row.label, **look))
     for kind, (width, dashes) in LINES.items():
-        name = texts[f"kind_{kind}"]
+        name = words[f"kind_{kind}"]
         marks.append(Line2D([], [], color=INK, linewidth=width, linestyle=dashes, label=name))
     place = {"loc": "upper left", "bbox_to_anchor": (0, top), "ncols": 4, "columnspacing": 1.2}
     figure.legend(handles=marks, frameon=False, fontsize=7, handlelength=2, **place)

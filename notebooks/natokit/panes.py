@@ -10,16 +10,11 @@ import traitlets
 from .days import iso
 from .describe import unit_names
 from .history import in_force, name_of, state_names
-from .tables import HERE, read
+from .tables import read, sources_shown, text_of, texts
 from .timemap import TimeMap
 
 SIDE, WHOLE = "1 1 280px", "1 1 100%"  # beside the map where there is room, or above it
 EXPORT = "export default { render };"
-
-
-def text_of(*names):
-    """The text of files of this package, one after the other."""
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 class Pane(anywidget.AnyWidget):
@@ -32,9 +27,7 @@ class Pane(anywidget.AnyWidget):
     places = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(self, content, **options):
-        table = read("interface")
-        words = dict(zip(table["key"], table["en"], strict=True))
-        super().__init__(content=content, words=words, **options)
+        super().__init__(content=content, words=texts(), **options)
 
 
 class PlaceMap(TimeMap):
@@ -72,9 +65,7 @@ class Beside(ipywidgets.Box):
 def cited(*cells):
     """{id: what a reader sees of a source} for cells such as "S01;T044"."""
     ids = dict.fromkeys(part for cell in cells for part in cell.split(";") if part)
-    table = read("sources").set_index("source_id")
-    shown = ["title", "publisher", "date", "url", "grade"]
-    return dict(zip(ids, table.loc[list(ids), shown].to_dict("records"), strict=True))
+    return dict(zip(ids, sources_shown(ids), strict=True))
 
 
 def land(units, day):

@@ -8,6 +8,7 @@ from .days import iso, spoken
 from .history import in_force
 from .tables import read
 from .troop_rules import FIRST_DAY, LAST_DAY
+from .views import WIDTH
 from .words import listing, plural
 
 SYMBOL = 80  # drawing units from a symbol's middle to its edge; never a number of troops
@@ -45,10 +46,10 @@ def sites_of(view):
     table = read("sites")
     x, y = place(view, table["lon"].astype(float), table["lat"].astype(float))
     west, _, east, _ = view.window
-    unit = 10_000 / (east - west)  # drawing units a metre
+    unit = WIDTH / (east - west)  # drawing units a metre
     error = table["coord_error_km"].astype(float) * 1000 * unit
     table = table.assign(x=x, y=y, error=error.round().astype(int))
-    inside = (x > 0) & (x < 10_000) & (y > 0) & (y < view.height)
+    inside = (x > 0) & (x < WIDTH) & (y > 0) & (y < view.height)
     rows = table[inside].to_dict("records")
     for k, row in enumerate(rows):  # two reports of one place and time stand side by side
         row["x"] += (
@@ -85,21 +86,22 @@ def name_spots(rows, view):
                 for other, owner in boxes
                 if (owner["x"], owner["y"]) != (row["x"], row["y"])
             )
-            if not taken and box[0] > 0 and box[2] < 10_000 and box[1] > 0 and box[3] < view.height:
+            if not taken and box[0] > 0 and box[2] < WIDTH and box[1] > 0 and box[3] < view.height:
                 spots[k] = by_place[row["x"], row["y"]] = spot
                 boxes.append((box, row))
                 break
     return spots
 
 
-def boxes_of(rows, view, names=True):
-    """Boxes in drawing units that the symbols and, if wanted, the names of sites cover."""
-    boxes = [_box(row["x"], row["y"], SYMBOL) for row in rows]
-    return boxes + [
-        _text_box(row["name"], row["spot"], TYPES[view.scale])
-        for row in rows
-        if row["spot"] and names
-    ]
+def keep_clear(grid, view, names=True):
+    """Keep the names of states off the symbols and, if wanted, the names of sites: blocks their
+    boxes in a ``labels.Grid``. Returns the names of the sites.
+    """
+    rows = sites_of(view)
+    grid.block(_box(row["x"], row["y"], SYMBOL) for row in rows)
+    named = [row for row in rows if row["spot"] and names]
+    grid.block(_text_box(row["name"], row["spot"], TYPES[view.scale]) for row in named)
+    return {row["name"] for row in rows}
 
 
 def _options(row, size):

@@ -7,7 +7,8 @@ from .days import spoken
 from .history import stages
 from .lessons import Sheet
 from .original import original
-from .panes import SIDE, WHOLE, Beside, Pane, cited, land, place_names_on, text_of
+from .panes import SIDE, WHOLE, Beside, Pane, cited, land, place_names_on
+from .tables import text_of
 from .words import listing, the
 
 

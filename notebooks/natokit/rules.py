@@ -116,10 +116,15 @@ def _check_referrers(name, where, frame):
                 )
 
 
+def _intervals_by(frame, column):
+    """[(key, start, end, place in the table), ...], sorted, so that rows of one key follow on."""
+    columns = (frame[c] for c in (column, "start", "end"))
+    return sorted(zip(*columns, range(len(frame)), strict=True))
+
+
 def _check_states(where, frame):
     """A state has one name at a time; years without any are allowed."""
-    columns = (frame[c] for c in ("code", "start", "end"))
-    rows = sorted(zip(*columns, range(len(frame)), strict=True))
+    rows = _intervals_by(frame, "code")
     for (code, _, end, _), (next_code, start, _, at) in pairwise(rows):
         if code == next_code and (not end or start < end):
             raise DataError(
@@ -130,8 +135,7 @@ def _check_states(where, frame):
 
 def _check_tenure(where, frame):
     """Each unit of land has exactly one holder on every day from the first day on."""
-    columns = (frame[c] for c in ("unit_id", "start", "end"))
-    rows = sorted(zip(*columns, range(len(frame)), strict=True))
+    rows = _intervals_by(frame, "unit_id")
     for unit, held in groupby(rows, key=itemgetter(0)):
         (_, opens, end, at), *later = held
         if opens > FIRST_DAY:

@@ -4,8 +4,8 @@ import traitlets
 
 from .history import stages
 from .lessons import GRADES, Sheet, voices
-from .panes import WHOLE, Beside, Pane, cited, text_of
-from .tables import read
+from .panes import WHOLE, Beside, Pane, cited
+from .tables import read, text_of
 
 SHOWN = ["voice", "text", "quote", "speaker", "day", "status"]
 

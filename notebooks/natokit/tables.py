@@ -173,6 +173,26 @@ def derived(make, *names):
     return kept[1]
 
 
+def _interface(table):
+    return dict(zip(table["key"], table["en"], strict=True))
+
+
+def texts():
+    """{key: words} of ``maps/interface.csv``: every word that a map or a widget shows."""
+    return derived(_interface, "interface")
+
+
+def sources_shown(ids):
+    """What a reader sees of some sources, in the order of their ids: a list of dicts."""
+    shown = ["title", "publisher", "date", "url", "grade"]
+    return read("sources").set_index("source_id").loc[list(ids), shown].to_dict("records")
+
+
+def text_of(*names):
+    """The text of files of this package, one after the other."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
 def read_land(scale="map"):
     """Units of land as a GeoDataFrame indexed by unit_id, EPSG:4326.
 

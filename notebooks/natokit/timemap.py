@@ -10,7 +10,7 @@ import traitlets
 from . import drawn as drawing
 from .describe import alt_text, headline
 from .history import iso, stage, stages
-from .tables import HERE
+from .tables import text_of
 
 NATO_LAYERS = ("nato", "pact", "partner", "labels")
 LAYERS = (*NATO_LAYERS, "sites", "lines")
@@ -19,10 +19,6 @@ TRACKS = {
     "troops": "Map of reported troop positions, day by day",
     "both": "Map of NATO's enlargement and reported troop positions, day by day",
 }
-
-
-def _text(*names):
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 class TimeMap(anywidget.AnyWidget):
@@ -38,8 +34,8 @@ class TimeMap(anywidget.AnyWidget):
     '1999-czechia-hungary-poland'
     """
 
-    _esm = _text("positions.js", "picture.js", "panel.js", "timemap.js")
-    css = traitlets.Unicode(_text("timemap.css")).tag(sync=True)
+    _esm = text_of("positions.js", "picture.js", "panel.js", "timemap.js")
+    css = traitlets.Unicode(text_of("timemap.css")).tag(sync=True)
     drawn = traitlets.Dict().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     day = traitlets.Unicode().tag(sync=True)
