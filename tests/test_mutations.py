@@ -117,7 +117,7 @@ def ask_distances():
 def ask_looks():
     describe.not_drawn()
     paint._styles(grey=True)
-    paint._texts()
+    tables.texts()
 
 
 USES = {
