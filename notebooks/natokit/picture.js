@@ -37,6 +37,9 @@ class Days {
     this.disputed = new Set(drawn.disputed); // statuses of land, from statuses.csv
     this.dependent = new Set(drawn.dependent);
     this.units = new Map(drawn.units.map((unit) => [unit.id, unit]));
+    // The days on which a holder or a class changes; between two of them the picture stays as it is.
+    this.turns = [...new Set([...drawn.units.flatMap((unit) => unit.t), ...Object.values(drawn.states).flatMap((state) => state.c)].map(([day]) => day))].sort((a, b) => a - b);
+    this.accessions = this.turns.filter((day) => Object.values(drawn.states).some((state) => state.c.some(([from, kind]) => from === day && kind === "new")));
   }
   holding(unit, day) { return last(unit.t, day); } // [from, holder, owner, status]
   classOf(code, day) { const s = this.drawn.states[code]; return s ? last(s.c, day)[1] : "other"; }
@@ -116,6 +119,7 @@ class Picture {
     this.patterns(shape("defs", {}, this.svg));
     shape("rect", { width, height, class: "sea" }, this.svg);
     this.parts = [];
+    this.looks = {};
     this.layer("d", drawn);
     if (drawn.box.length) {
       const [x, y, w, h] = drawn.box;
@@ -133,13 +137,13 @@ class Picture {
   nameLayer(screen, labels) {
     const group = shape("g", { class: `names ${screen}` }, this.svg);
     return labels.map(([text, x, y, style, code, when, line]) => {
-      const both = shape("g", { class: `l ${style} off` }, group);
+      const both = shape("g", { class: `l t-${style} off` }, group);
       for (const part of line.length ? ["lead back", "lead"] : []) shape("path", { d: `M${line[0]} ${line[1]}L${line[2]} ${line[3]}`, class: part }, both);
       const made = shape("text", { x, y }, both);
-      text.split("\n").forEach((part, k, parts) => { // in one line or two, around the middle
-        shape("tspan", { x, dy: `${k ? 1.05 : -0.525 * (parts.length - 1)}em` }, made).textContent = part;
-      });
-      return { made: both, style, code, when, led: line.length > 0, now: `l ${style} off` };
+      const parts = text.split("\n"); // one line, or two around the middle
+      if (parts.length === 1) made.textContent = text;
+      else parts.forEach((part, k) => { shape("tspan", { x, dy: `${k ? 1.05 : -0.525}em` }, made).textContent = part; });
+      return { made: both, style, code, when, led: line.length > 0, now: `l t-${style} off` };
     });
   }
   patterns(defs) {
@@ -165,27 +169,37 @@ class Picture {
     for (const unit of land.filter((u) => u.t.some((row) => this.days.disputed.has(row[3])))) {
       draw(unit[key], (day, who) => `x ${this.days.stripesOf(unit, day, who) || "off"}`, unit);
     }
+    // One path for each kind of line that a border ever is: a stroke that changes its width would be laid out again.
     for (const [a, b, d] of arcs) {
       const sides = [this.days.units.get(a), this.days.units.get(b)];
-      draw(d, (day, who) => {
-        const line = this.days.lineOf(...sides, day, who);
-        const fresh = line === "state" && sides.some((side) => this.days.fillOf(side, day, who) === "new");
-        return `a ${line}${fresh ? " fresh" : ""}`;
-      });
+      for (const kind of this.kindsOf(sides)) draw(d, (day, who) => `a ${kind}${this.lineOf(sides, day, who) === kind ? "" : " off"}`);
     }
     shape("path", { d: this.days.drawn.coast[key], class: "coast" }, this.svg);
   }
+  /** The kind of line between two pieces of land; "state fresh" where one of them joins on the day. */
+  lineOf(sides, day, who) {
+    const line = this.days.lineOf(...sides, day, who);
+    return line === "state" && sides.some((side) => this.days.fillOf(side, day, who) === "new") ? "state fresh" : line;
+  }
+  /** All kinds that it is on any day; it can only change when a holder or a class does. */
+  kindsOf(sides) {
+    const turns = [...sides.flatMap((side) => side.t.map(([day]) => day)), ...this.days.accessions];
+    return new Set(turns.flatMap((day) => ["holds", "owns"].map((who) => this.lineOf(sides, day, who))).filter((kind) => kind !== "none"));
+  }
+  /** The class of every part on a day, worked out once for each stretch of days: before the step, where somebody asks in time. */
+  look(day, who) {
+    const key = `${who}${this.days.turns.findLastIndex((turn) => turn <= day)}`;
+    return (this.looks[key] ??= this.parts.map((part) => part.rule(day, who)));
+  }
   show(day, who, layers) {
-    const names = layers.includes("labels");
+    const names = layers.includes("labels"), look = this.look(day, who);
     this.positions.show(day, layers);
-    for (const part of this.parts) {
-      const next = part.rule(day, who);
-      if (next !== part.now) part.made.setAttribute("class", part.now = next);
-    }
+    this.parts.forEach((part, k) => { if (look[k] !== part.now) part.made.setAttribute("class", part.now = look[k]); });
     for (const label of this.names[this.screen]) {
       const on = names && label.when.some(([from, to]) => from <= day && (day < to || !to));
       const kind = label.led ? "sea" : label.style === "area" && who === "owns" ? "other" : this.days.classOf(label.code, day);
-      const next = on ? `l ${label.style} ${kind}` : `l ${label.style} off`; // the type stays: another would be laid out again
+      // Type and stroke stay: a text whose stroke comes or goes would be laid out again.
+      const next = on ? `l t-${label.style} ${kind}` : label.now.replace(/( off)?$/, " off");
       if (next !== label.now) label.made.setAttribute("class", label.now = next);
     }
     const picked = this.days.drawn.units.filter((unit) => this.picked && this.days.holding(unit, day)[1] === this.picked);
@@ -200,4 +214,4 @@ const palette = ({ classes, type }) => classes.map(({ class_id: id, fill: back, 
   `.u.${id},.key.${id}{fill:${pattern === "none" ? back : `url(#p-${id})`};background:${back}}` +
   `.x.${id}{fill:url(#x-${id})}` +
   `.l.${id} text{fill:${ink};stroke:${back}}`).concat(Object.entries(type).flatMap(([screen, sizes]) => Object.entries(sizes).map(
-    ([style, size]) => `.${screen} .l.${style} text{font-size:${size}px}`))).join("\n");
+    ([style, size]) => `.${screen} .l.t-${style} text{font-size:${size}px}`))).join("\n");

@@ -149,10 +149,10 @@ function render({ model, el }) {
     picture.show(now(), model.get("who"), layers);
     tip.hidden = true; // it spoke of another day
     refused.textContent = "";
-    made.stage.value = position(); // at once: a key on a slider counts from its value
-    made.day.value = now();
+    if (root.activeElement?.type === "range") slide(); // a key on a slider counts from its value
     tell();
   };
+  const slide = () => { made.stage.value = position(); made.day.value = now(); };
   const tell = () => {
     frame.setAttribute("aria-busy", "true"); // a screen reader waits for the words
     tellLater();
@@ -160,6 +160,7 @@ function render({ model, el }) {
   const tellLater = afterPaint(() => { // the words and the controls, in the next one
     const day = now(), iso = model.get("day"), stage = days.drawn.stages[days.stageIndex(day)];
     title.textContent = `${days.spoken(iso)} \u2013 ${stage?.day === iso ? stage.title : days.counted(day)}`;
+    slide();
     words.show(day, iso, picture.picked, model.get("who"), picture.positions);
     siteNames(day);
     front.hidden = iso < drawn.front;
@@ -170,6 +171,7 @@ function render({ model, el }) {
     made.day.setAttribute("aria-valuetext", days.spoken(iso));
     if (root.activeElement !== made.date) made.date.value = iso; // somebody may be typing
     frame.removeAttribute("aria-busy");
+    for (const by of [-1, 1]) picture.look(number(list[Math.max(0, Math.min(list.length - 1, position() + by))].day), model.get("who"));
   });
   const setUp = () => {
     const kind = model.get("steps");
