@@ -27,12 +27,13 @@ ASK = f"""async (code) => {{ const kernel = {NOTEBOOK}.sessionContext.session.ke
   return reply.content.user_expressions.answer.data["text/plain"]; }}"""
 # The colour in which land shows: of the path, or of the tile that fills it.
 COLOUR = """(host, outline) => { const root = host.shadowRoot;
-  const path = [...root.querySelectorAll("path.u")].find((p) => p.getAttribute("d") === outline);
+  const land = [...root.querySelectorAll(".map path.u")];
+  const path = land.find((p) => p.getAttribute("d") === outline);
   const { fill } = getComputedStyle(path), tile = fill.match(/#([\\w-]+)/);
   if (tile) return root.getElementById(tile[1]).firstChild.getAttribute("fill");
   const hex = fill.match(/\\d+/g).map((n) => (+n).toString(16).padStart(2, "0"));
   return "#" + hex.join("").toUpperCase(); }"""
-PAINTED = """(host) => [...host.shadowRoot.querySelectorAll("svg :is(path, text)")].map((part) => {
+PAINTED = """(host) => [...host.shadowRoot.querySelectorAll(".map :is(path, text)")].map((part) => {
   const { visibility, fill, stroke, strokeWidth } = getComputedStyle(part);
   return [visibility, fill, stroke, strokeWidth]; }).join(";")"""
 

@@ -63,20 +63,22 @@ LOOK = (
              bottom: middle + half, size, ink: fill, halo: stroke };
   });
   const read = (name) => root.querySelector(name).textContent;
-  const paths = [...svg.querySelectorAll("path[d]:not(defs path, .coast, .picked, .lead)")];
+  const not = "defs path, .coast, .picked, .placed, .lead";
+  const paths = [...svg.querySelectorAll(`path[d]:not(${not})`)];
   return { paths: paths.map((path) => path.getAttribute("class")), words,
            alt: svg.getAttribute("aria-label"), headline: read(".headline"), live: read(".live"),
            more: read(".more"), place: read(".place"), count: read(".count") };
 }"""
 )
 OUTLINES = """() => [...document.querySelector(".timemap").shadowRoot.querySelectorAll(
-  "svg.map path[d]:not(defs path, .coast, .picked, .lead)")].map((path) =>
+  "svg.map path[d]:not(defs path, .coast, .picked, .placed, .lead)")].map((path) =>
   path.getAttribute("d"))"""
 
 # Goes to a day and moves the pointer over the land with an outline; the words of the tip.
 HOVER = """([day, outline]) => { go(day);
   const root = document.querySelector(".timemap").shadowRoot;
-  const land = [...root.querySelectorAll("path.u")].find((p) => p.getAttribute("d") === outline);
+  const all = [...root.querySelectorAll(".map path.u")];
+  const land = all.find((p) => p.getAttribute("d") === outline);
   land.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientX: 99, clientY: 99 }));
   return root.querySelector(".tip").textContent; }"""
 

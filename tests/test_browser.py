@@ -115,7 +115,7 @@ def test_layers_and_the_switch_between_holder_and_owner_change_the_picture(stepp
 def test_a_country_can_be_pointed_at_or_chosen(stepper, outlines):
     page, tip = stepper.page, stepper.page.locator(".tip")
     page.locator(".date").fill("1999-03-12")
-    page.locator(f'path.u[d="{outlines["PL"]}"]').hover()
+    page.locator(f'.map path.u[d="{outlines["PL"]}"]').hover()
     assert tip.text_content() == "Poland: joins NATO on this day"
     assert tip.is_visible()
     page.mouse.move(5, 5)
@@ -162,7 +162,7 @@ def test_land_changes_on_its_day_and_not_before(stepper, outlines, unit, day, fi
     stepper.named("slider", "day_slider").press("ArrowLeft")
     for _ in range(3):
         for kind, classes in found.items():
-            path = stepper.page.locator(f'path.{kind}[d="{outlines[unit]}"]')
+            path = stepper.page.locator(f'.map path.{kind}[d="{outlines[unit]}"]')
             classes += [path.get_attribute("class").split()[1]] if path.count() else []
         stepper.named("slider", "day_slider").press("ArrowRight")
     assert (found["u"], found["x"]) == (fills, stripes or found["x"])

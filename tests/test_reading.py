@@ -78,7 +78,7 @@ def part(page, name):
 def test_choosing_a_part_moves_the_map_to_its_day_and_outlines_its_places(article, beside):
     page, _ = article
     units = {unit["id"]: unit for unit in beside.map.drawn["units"]}
-    outline = page.locator("svg.map path.picked[stroke-dasharray]")
+    outline = page.locator("svg.map path.placed")
     for name in ("p12", "p15", "p14", "p02"):
         part(page, name).get_by_role("button").click()
         day = DAYS[LEADS[name]["stage_id"]]

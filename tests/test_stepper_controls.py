@@ -5,6 +5,8 @@ import pytest
 from pages import FIRST, LAST, STAGE_DAYS, TEXTS
 from test_history import COUNTS
 
+from natokit import alt_text
+
 LAYERS = ["nato", "pact", "partner", "labels"]
 
 
@@ -55,8 +57,51 @@ def test_each_key_goes_where_the_help_says(page):
         assert page.locator(".date").input_value() == day
 
 
+WAITING = """(sentence) => document.querySelector(".timemap").shadowRoot
+  .querySelector(".behind")?.getAttribute("aria-label") === sentence"""
+# Presses a key on the map, and counts what changes inside the two pictures in that moment.
+PRESSED = """(key) => { const root = document.querySelector(".timemap").shadowRoot;
+  const watcher = new MutationObserver(() => {});
+  watcher.observe(root.querySelector(".pictures"), { subtree: true, attributes: true });
+  root.querySelector(".stage-area").dispatchEvent(
+    new KeyboardEvent("keydown", { key, bubbles: true, composed: true }));
+  return watcher.takeRecords().filter(({ target }) => target.tagName !== "svg").length; }"""
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "ArrowLeft"])
+def test_the_next_stage_waits_behind_and_shows_all_that_a_jump_would_show(page, key):
+    page.evaluate("choose('steps', 'enlargement')")
+    days = list(COUNTS) if key == "ArrowRight" else list(COUNTS)[::-1]
+    page.keyboard.press("Home" if key == "ArrowRight" else "End")
+    page.keyboard.press(key)  # from now on the map knows which way it goes
+    ready = []
+    for day in days[2:]:
+        page.wait_for_function(WAITING, arg=alt_text(day))
+        ready.append(page.evaluate(PRESSED, key))
+        assert day_of(page) == day
+        stepped = page.evaluate(pages.LOOK)
+        page.evaluate("go('1990-10-03')")
+        page.evaluate(f"go('{day}')")
+        jumped = page.evaluate(pages.LOOK)
+        assert stepped == jumped, day
+    assert ready == [0] * len(ready)
+
+
+def test_readers_and_pointers_meet_one_picture_only(page):
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(WAITING, arg=alt_text("1954-03-31"))
+    assert page.locator(".behind").get_attribute("aria-hidden") == "true"
+    assert page.locator(".map").get_attribute("aria-hidden") is None
+    box = page.locator(".map").bounding_box()
+    assert box == page.locator(".behind").bounding_box()
+    top = """([x, y]) => document.querySelector(".timemap").shadowRoot.elementFromPoint(x, y)
+      .closest("svg").getAttribute("class")"""
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    assert page.evaluate(top, middle) == "map"
+
+
 def test_l_hides_the_names_and_a_question_mark_shows_the_keys(page):
-    names = page.locator(".names.wide .l:not(.off) text").first
+    names = page.locator(".map .names.wide .l:not(.off) text").first
     keys = page.get_by_text(TEXTS["keys_text"])
     assert names.is_visible()
     assert not keys.is_visible()
@@ -126,7 +171,7 @@ def test_a_date_out_of_range_is_not_left_standing_beside_another_days_map(page, 
 
 def test_a_chosen_country_is_outlined_on_the_map_and_described_on_every_day(page, state):
     land = {unit["id"]: unit["d"] for unit in state["drawn"]["units"] if "d" in unit}
-    about, outline = page.locator(".about"), page.locator("path.picked")
+    about, outline = page.locator(".about"), page.locator(".map path.picked")
     page.locator("select.country").focus()
     page.locator("select.country").select_option(label="Poland")
     page.evaluate("settled()")
@@ -146,7 +191,10 @@ def test_each_layer_loses_its_colour_when_it_is_switched_off_and_gets_it_back(pa
     for layer, name in {"nato": "member", "pact": "pact", "partner": "partner"}.items():
         page.evaluate("day => go(day)", "1955-05-14" if layer == "pact" else "2004-03-30")
         box = page.get_by_role("checkbox", name=TEXTS[f"layer_{layer}"], exact=True)
-        land, other = page.locator(f"path.u.{name}").first, page.locator("path.u.other").first
+        land, other = (
+            page.locator(f".map path.u.{name}").first,
+            page.locator(".map path.u.other").first,
+        )
         before = fill_of(land)
         box.uncheck()
         assert fill_of(land) == fill_of(other) != before
@@ -157,7 +205,7 @@ def test_each_layer_loses_its_colour_when_it_is_switched_off_and_gets_it_back(pa
 
 def test_the_switch_between_holders_and_owners_changes_the_baltic_states(page, state):
     (estonia,) = (unit["d"] for unit in state["drawn"]["units"] if unit["id"] == "EE")
-    land = page.locator(f'path.x[d="{estonia}"], path.u[d="{estonia}"]')
+    land = page.locator(f'.map path.x[d="{estonia}"], .map path.u[d="{estonia}"]')
     names = [land.nth(k).get_attribute("class") for k in range(2)]
     page.get_by_role("radio", name=TEXTS["owns"]).check()
     assert names == ["u other", "x soviet"]

@@ -99,7 +99,7 @@ def test_states_that_join_and_no_others_have_a_heavy_outline(seen, outlines, who
 
 
 def test_names_do_not_cover_each_other_and_lie_on_the_map_and_off_the_inset(opened, seen):
-    box, inset = (opened[0].locator(name).bounding_box() for name in ("svg.map", ".inset"))
+    box, inset = (opened[0].locator(name).bounding_box() for name in ("svg.map", ".map .inset"))
     for step, look in seen.items():
         assert len(look["words"]) > 30, step
         for a in look["words"]:

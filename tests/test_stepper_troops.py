@@ -24,14 +24,14 @@ LOOK = """async (day) => {
   const root = document.querySelector(".timemap").shadowRoot;
   const box = (node) => { const b = node.getBoundingClientRect();
     return [b.left, b.top, b.right, b.bottom]; };
-  const sites = [...root.querySelectorAll("g.s:not(.off)")].filter((g) => !g.closest(".sample"));
+  const sites = [...root.querySelectorAll(".map g.s:not(.off)")];
   const shown = (list) => list.map((g) => ({ kind: g.getAttribute("class").split(" ")[1],
     evidence: g.querySelector(".sign")?.getAttribute("class").split(" ")[1],
     size: g.querySelector(".halo")?.getBoundingClientRect().width,
     name: g.querySelector("text")?.textContent, at: g.getAttribute("transform"),
     box: g.querySelector("text") ? box(g.querySelector("text")) : null,
     d: g.querySelector(".over")?.getAttribute("d") }));
-  const lines = [...root.querySelectorAll(".positions g.w:not(.off)")];
+  const lines = [...root.querySelectorAll(".map .positions g.w:not(.off)")];
   return { sites: shown(sites), lines: shown(lines),
     options: [...root.querySelectorAll("select.site option")].slice(1).map((o) => o.textContent),
     count: root.querySelector(".count").textContent,
@@ -175,7 +175,7 @@ def _open(name):
 def test_layers_hide_and_show_sites_and_lines(page):
     page.evaluate("go('2022-02-18')")
     for layer, part in {"sites": "g.s", "lines": "g.w"}.items():
-        shown = page.locator(f".positions {part}:not(.off)")
+        shown = page.locator(f".map .positions {part}:not(.off)")
         assert shown.count() > 0
         page.get_by_role("checkbox", name=TEXTS[f"layer_{layer}"], exact=True).uncheck()
         assert shown.count() == 0

@@ -58,8 +58,8 @@ function panel(days) {
   const made = node("div", { class: "panel", role: "region", tabindex: 0, "aria-label": t.what_changed }, about, known, more), side = node("div", { class: "side" }, live, made);
   let shown = null, asked = null;
   const words = { side, live, unit: null };
-  words.show = (day, iso, picked, who, positions) => {
-    const site = positions.on(day).find((part) => part.row.id === positions.picked) ?? positions.lines.find((part) => part.row.id === positions.picked && positions.here(part, day));
+  words.show = ({ day, picked, who, site: chosen }, iso, positions) => {
+    const site = positions.find(chosen, day);
     const at = days.stageIndex(day), stage = days.drawn.stages[at], before = days.drawn.stages[at - 1], exact = stage?.day === iso;
     const head = [node("p", { class: "count" }, days.counted(day))];
     if (exact && stage.changed.length) head.push(node("h4", {}, fill(t.since, { day: days.spoken(before.day) })), bullets(stage.changed));

@@ -14,7 +14,6 @@ from .tables import read, sources_shown, text_of, texts
 from .timemap import TimeMap
 
 SIDE, WHOLE = "1 1 280px", "1 1 100%"  # beside the map where there is room, or above it
-EXPORT = "export default { render };"
 
 
 class Pane(anywidget.AnyWidget):
@@ -30,13 +29,6 @@ class Pane(anywidget.AnyWidget):
         super().__init__(content=content, words=texts(), **options)
 
 
-class PlaceMap(TimeMap):
-    """A TimeMap that outlines land, whoever holds it: ``places``, ids of ``borders/units.csv``."""
-
-    _esm = TimeMap._esm.replace(EXPORT, text_of("places.js"))
-    places = traitlets.List(traitlets.Unicode()).tag(sync=True)
-
-
 class Beside(ipywidgets.Box):
     """A pane and the map that follows it; on a narrow page the map stands below.
 
@@ -45,7 +37,7 @@ class Beside(ipywidgets.Box):
 
     def __init__(self, pane, sheet, flex=SIDE):
         self.pane, self.sheet = pane, sheet
-        self.map = PlaceMap(track="both", day=pane.day, places=pane.places)
+        self.map = TimeMap(track="both", day=pane.day, places=pane.places)
         for part, share in ((pane, flex), (self.map, "2 1 470px")):
             part.layout.flex, part.layout.min_width = share, "0"
         # Both ways: else a map that was moved by hand would not come back to the same day.

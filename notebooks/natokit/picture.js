@@ -37,9 +37,7 @@ class Days {
     this.disputed = new Set(drawn.disputed); // statuses of land, from statuses.csv
     this.dependent = new Set(drawn.dependent);
     this.units = new Map(drawn.units.map((unit) => [unit.id, unit]));
-    // The days on which a holder or a class changes; between two of them the picture stays as it is.
-    this.turns = [...new Set([...drawn.units.flatMap((unit) => unit.t), ...Object.values(drawn.states).flatMap((state) => state.c)].map(([day]) => day))].sort((a, b) => a - b);
-    this.accessions = this.turns.filter((day) => Object.values(drawn.states).some((state) => state.c.some(([from, kind]) => from === day && kind === "new")));
+    this.accessions = [...new Set(Object.values(drawn.states).flatMap((state) => state.c.filter(([, kind]) => kind === "new")).map(([day]) => day))];
   }
   holding(unit, day) { return last(unit.t, day); } // [from, holder, owner, status]
   classOf(code, day) { const s = this.drawn.states[code]; return s ? last(s.c, day)[1] : "other"; }
@@ -110,16 +108,15 @@ class Days {
 
 // ---------------------------------------------------------------- the picture
 
-/** The SVG. `show` brings it to a day; only what differs is touched. */
+/** The SVG. `show` brings it to what is asked, `{ day, who, layers, picked, site, places, screen }`; only what differs is touched. */
 class Picture {
   constructor(days) {
     const { drawn } = days, [width, height] = drawn.size;
     this.days = days;
-    this.svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "map" }, document.createDocumentFragment());
+    this.svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" }, document.createDocumentFragment());
     this.patterns(shape("defs", {}, this.svg));
     shape("rect", { width, height, class: "sea" }, this.svg);
     this.parts = [];
-    this.looks = {};
     this.layer("d", drawn);
     if (drawn.box.length) {
       const [x, y, w, h] = drawn.box;
@@ -128,10 +125,10 @@ class Picture {
       shape("text", { x: x + w / 2, y: y + h - 55, class: "inset-name" }, this.svg).textContent = drawn.texts.north_america;
     }
     this.outline = shape("path", { class: "picked", d: "" }, this.svg);
+    this.placed = shape("path", { class: "placed", d: "", "stroke-dasharray": "90 50" }, this.svg);
     this.positions = new Positions(days, this.svg);
     this.names = { wide: this.nameLayer("wide", drawn.labels), narrow: this.nameLayer("narrow", drawn.labels_narrow) };
-    this.screen = "wide";
-    this.picked = null;
+    this.shown = "";
   }
   /** The names for one width of screen; those of the other are out of sight and left alone. */
   nameLayer(screen, labels) {
@@ -186,27 +183,66 @@ class Picture {
     const turns = [...sides.flatMap((side) => side.t.map(([day]) => day)), ...this.days.accessions];
     return new Set(turns.flatMap((day) => ["holds", "owns"].map((who) => this.lineOf(sides, day, who))).filter((kind) => kind !== "none"));
   }
-  /** The class of every part on a day, worked out once for each stretch of days: before the step, where somebody asks in time. */
-  look(day, who) {
-    const key = `${who}${this.days.turns.findLastIndex((turn) => turn <= day)}`;
-    return (this.looks[key] ??= this.parts.map((part) => part.rule(day, who)));
-  }
-  show(day, who, layers) {
-    const names = layers.includes("labels"), look = this.look(day, who);
-    this.positions.show(day, layers);
-    this.parts.forEach((part, k) => { if (look[k] !== part.now) part.made.setAttribute("class", part.now = look[k]); });
-    for (const label of this.names[this.screen]) {
-      const on = names && label.when.some(([from, to]) => from <= day && (day < to || !to));
+  show(asked) {
+    const { day, who, layers, picked, screen } = asked, key = JSON.stringify(asked);
+    if (key === this.shown) return;
+    this.shown = key;
+    this.positions.show(asked);
+    for (const part of this.parts) {
+      const next = part.rule(day, who);
+      if (next !== part.now) part.made.setAttribute("class", part.now = next);
+    }
+    for (const label of this.names[screen]) {
+      const on = layers.includes("labels") && label.when.some(([from, to]) => from <= day && (day < to || !to));
       const kind = label.led ? "sea" : label.style === "area" && who === "owns" ? "other" : this.days.classOf(label.code, day);
       // Type and stroke stay: a text whose stroke comes or goes would be laid out again.
       const next = on ? `l t-${label.style} ${kind}` : label.now.replace(/( off)?$/, " off");
       if (next !== label.now) label.made.setAttribute("class", label.now = next);
     }
-    const picked = this.days.drawn.units.filter((unit) => this.picked && this.days.holding(unit, day)[1] === this.picked);
-    const line = picked.map((unit) => (unit.d ?? "") + (unit.i ?? "")).join("");
-    if (line !== this.outline.getAttribute("d")) this.outline.setAttribute("d", line);
+    const { units } = this.days.drawn;
+    this.draw(this.outline, units.filter((unit) => picked && this.days.holding(unit, day)[1] === picked));
+    this.draw(this.placed, units.filter((unit) => asked.places.includes(unit.id)));
     this.svg.setAttribute("aria-label", this.days.sentence(day));
   }
+  /** Outlines these pieces of land. */
+  draw(path, units) {
+    const line = units.map((unit) => (unit.d ?? "") + (unit.i ?? "")).join("");
+    if (line !== path.getAttribute("d")) path.setAttribute("d", line);
+  }
+}
+
+/** Two pictures of one map. One is in front; the other waits behind it and shows already what the next key will most likely ask
+ * for, so that a step only brings it to the front: nothing has to be drawn while somebody waits. */
+class Pictures {
+  constructor(days) {
+    this.days = days;
+    this.front = new Picture(days);
+    this.back = null; // made when the page has time
+    this.element = node("div", { class: "pictures" }, this.front.svg);
+    this.order();
+  }
+  show(asked) {
+    if (this.back?.shown === JSON.stringify(asked)) {
+      [this.front, this.back] = [this.back, this.front];
+      this.order();
+    }
+    this.front.show(asked);
+  }
+  prepare(asked) {
+    if (!this.back) {
+      this.back = new Picture(this.days);
+      this.order();
+      this.element.append(this.back.svg);
+    }
+    this.back.show(asked);
+  }
+  order() {
+    this.front.svg.setAttribute("class", "map");
+    this.front.svg.removeAttribute("aria-hidden");
+    this.back?.svg.setAttribute("class", "behind");
+    this.back?.svg.setAttribute("aria-hidden", "true");
+  }
+  unitAt(event) { return this.front.parts.find((part) => part.made === event.target)?.unit; }
 }
 
 /** CSS for the classes of the drawing: the palette lives in classes.csv, not here. */

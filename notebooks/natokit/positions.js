@@ -18,7 +18,7 @@ function symbol(kind, evidence, size, parent) {
 class Positions {
   constructor(days, svg) {
     const { drawn } = days;
-    Object.assign(this, { days, sites: [], lines: [], picked: null });
+    Object.assign(this, { days, sites: [], lines: [] });
     if (!drawn.sites) return;
     const head = shape("marker", { id: "head", viewBox: "0 0 10 10", refX: 7, refY: 5, markerWidth: 4, markerHeight: 4, orient: "auto-start-reverse" }, shape("defs", {}, svg));
     shape("path", { d: "M0 0L10 5L0 10Z", class: "head" }, head);
@@ -43,11 +43,12 @@ class Positions {
   }
   here(part, day) { return part.row.from <= day && day < part.row.to; }
   on(day) { return this.sites.filter((site) => this.here(site, day)); }
-  show(day, layers) {
+  find(id, day) { return [...this.sites, ...this.lines].find((part) => part.row.id === id && this.here(part, day)); }
+  show({ day, layers, site }) {
     for (const [parts, key] of [[this.sites, "sites"], [this.lines, "lines"]]) {
       for (const part of parts) {
         const shown = layers.includes(key) && this.here(part, day);
-        const next = part.on + (!shown ? " off" : part.row.id === this.picked ? " chosen" : "");
+        const next = part.on + (!shown ? " off" : part.row.id === site ? " chosen" : "");
         if (next !== part.now) part.made.setAttribute("class", part.now = next);
       }
     }

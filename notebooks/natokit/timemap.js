@@ -19,8 +19,8 @@ const HANDLED = /^(ArrowLeft|ArrowRight|Home|End|Escape| |l|L|\?)$/;
 function controls(t, act) {
   const button = (name, sign, onclick) => node("button", { type: "button", class: name, "aria-label": t[name], title: t[name], onclick }, sign);
   const made = {
-    stage: node("input", { type: "range", min: 0, step: 1, class: "stage", "aria-label": t.stage, oninput: () => act.toStage(+made.stage.value) }),
-    day: node("input", { type: "range", step: 1, class: "day", "aria-label": t.day_slider, oninput: () => act.toDay(+made.day.value) }),
+    stage: node("input", { type: "range", min: 0, step: 1, class: "stage", "aria-label": t.stage, onfocus: () => act.slide(), oninput: () => act.toStage(+made.stage.value) }),
+    day: node("input", { type: "range", step: 1, class: "day", "aria-label": t.day_slider, onfocus: () => act.slide(), oninput: () => act.toDay(+made.day.value) }),
     date: node("input", { type: "date", class: "date", "aria-label": t.any_day, onchange: () => made.date.value && (made.date.validity.valid ? act.toDay(number(made.date.value)) : act.refuse()), onblur: () => act.tell() }),
     play: node("button", { type: "button", class: "play", onclick: () => act.play() }, t.play),
     steps: node("select", { class: "steps", "aria-label": t.steps, onchange: () => act.steps(made.steps.value) },
@@ -74,9 +74,9 @@ function legend(drawn, act) {
 
 function render({ model, el }) {
   const drawn = model.get("drawn"), language = document.documentElement.lang || "en";
-  const days = new Days(drawn, language), t = drawn.texts, picture = new Picture(days), words = panel(days);
+  const days = new Days(drawn, language), t = drawn.texts, pictures = new Pictures(days), words = panel(days);
   const end = number(drawn.last), begin = number(drawn.first);
-  let timer = 0, list = drawn.stages;
+  let timer = 0, list = drawn.stages, heading = 1, picked = null, site = null, screen = "wide";
   const now = () => number(model.get("day"));
   const toDay = (n) => {
     const iso = isoDay(Math.max(begin, Math.min(end, n)));
@@ -87,11 +87,10 @@ function render({ model, el }) {
     show();
   };
   const position = () => { let k = 0; while (k + 1 < list.length && number(list[k + 1].day) <= now()) k++; return k; };
-  const toStage = (k) => toDay(number(list[Math.max(0, Math.min(list.length - 1, k))].day));
-  const step = (by) => {
-    const exact = list[position()].day === model.get("day");
-    toStage(position() + (by < 0 && !exact ? 0 : by));
-  };
+  const dayOf = (k) => number(list[Math.max(0, Math.min(list.length - 1, k))].day);
+  const toStage = (k) => toDay(dayOf(k));
+  const ahead = (by) => dayOf(position() + (by < 0 && list[position()].day !== model.get("day") ? 0 : by)); // from between two stages, back is to the first of them
+  const step = (by) => { heading = by; toDay(ahead(by)); };
   const year = (by) => { const d = new Date(now() * 864e5); d.setUTCFullYear(d.getUTCFullYear() + by); toDay(Math.round(d / 864e5)); };
   const set = (key, value) => { model.set(key, value); model.save_changes(); };
   const stop = () => { clearInterval(timer); timer = 0; made.play.textContent = t.play; words.live.setAttribute("aria-live", "polite"); };
@@ -102,15 +101,15 @@ function render({ model, el }) {
     made.play.textContent = t.pause;
     timer = setInterval(() => { step(1); if (position() >= list.length - 1) stop(); }, model.get("interval"));
   };
-  const pick = (code, unit) => { picture.picked = code || null; words.unit = unit; shown = ""; show(); };
+  const pick = (code, unit) => { picked = code || null; words.unit = unit; shown = ""; show(); };
   const showHelp = () => { help.hidden = !help.hidden; made.keys.setAttribute("aria-expanded", String(!help.hidden)); };
   const layer = (key, on) => set("layers", on ? [...model.get("layers"), key] : model.get("layers").filter((k) => k !== key));
-  const pickSite = (id) => { picture.positions.picked = id || null; shown = ""; show(); };
-  const made = controls(t, { pickSite, sites: Boolean(drawn.sites), toStage, toDay, step, play, pick, tell: () => tell(), refuse: () => refuse(), help: () => showHelp(), steps: (kind) => set("steps", kind), countries: () => countries() });
+  const pickSite = (id) => { site = id || null; show(); };
+  const made = controls(t, { pickSite, sites: Boolean(drawn.sites), toStage, toDay, step, play, pick, slide: () => slide(), tell: () => tell(), refuse: () => refuse(), help: () => showHelp(), steps: (kind) => set("steps", kind), countries: () => countries() });
   const key = legend(drawn, { layer, who: (who) => set("who", who) });
 
   const tip = node("div", { class: "tip", hidden: "" });
-  const stageArea = node("div", { class: "stage-area", tabindex: 0, role: "group", "aria-label": `${t.map}. ${t.keys_text}` }, picture.svg, tip);
+  const stageArea = node("div", { class: "stage-area", tabindex: 0, role: "group", "aria-label": `${t.map}. ${t.keys_text}` }, pictures.element, tip);
   const title = node("h3", { class: "headline" }), refused = node("p", { class: "refused", role: "alert" }), help = node("p", { class: "help", hidden: "" }, node("b", {}, t.keys + ". "), t.keys_text);
   const front = node("p", { class: "front", hidden: "" }, t.not_drawn);
   const ended = node("p", { class: "front", hidden: "" }, t.positions_end);
@@ -125,28 +124,29 @@ function render({ model, el }) {
     const named = codes.map((code) => [days.name(code, now()), code]).sort((a, b) => a[0].localeCompare(b[0], language));
     if (made.country.dataset.codes === String(named)) return;
     made.country.dataset.codes = String(named);
-    const gone = picture.picked && !codes.includes(picture.picked) ? [[days.name(picture.picked, now()), picture.picked]] : [];
+    const gone = picked && !codes.includes(picked) ? [[days.name(picked, now()), picked]] : [];
     made.country.replaceChildren(node("option", { value: "" }, t.country_none), ...[...named, ...gone].map(([name, code]) => node("option", { value: code }, name)));
-    made.country.value = picture.picked ?? "";
+    made.country.value = picked ?? "";
   };
   const refuse = () => { refused.textContent = fill(t.out_of_range, { first: days.spoken(drawn.first), last: days.spoken(drawn.last) }); };
-  const close = () => { picture.positions.picked = null; made.site.value = made.country.value = ""; pick(""); };
+  const close = () => { site = null; made.site.value = made.country.value = ""; pick(""); };
   words.close = () => { close(); stageArea.focus(); };
   const siteNames = (day) => {
-    const parts = picture.positions.on(day), ids = parts.map((part) => part.row.id);
+    const parts = pictures.front.positions.on(day), ids = parts.map((part) => part.row.id);
     if (made.site.dataset.ids === String(ids)) return;
     made.site.dataset.ids = String(ids);
     made.site.replaceChildren(node("option", { value: "" }, t.site_none), ...parts.map(({ row }) => node("option", { value: row.id }, row.name)));
-    made.site.value = ids.includes(picture.positions.picked) ? picture.positions.picked : "";
+    made.site.value = ids.includes(site) ? site : "";
   };
+  const asked = (day = now()) => ({ day, who: model.get("who"), layers: model.get("layers"), picked, site, places: model.get("places"), screen });
   let shown = "";
   const show = () => { // the picture, in this frame
-    const layers = model.get("layers"), asked = [model.get("day"), model.get("who"), layers, picture.picked].join();
-    if (asked === shown) return;
-    shown = asked;
+    const { layers } = asked(), key = JSON.stringify(asked());
+    if (key === shown) return;
+    shown = key;
     const off = ["nato", "pact", "partner"].filter((k) => !layers.includes(k)).join(" ");
     if (frame.dataset.off !== off) frame.dataset.off = off;
-    picture.show(now(), model.get("who"), layers);
+    pictures.show(asked());
     tip.hidden = true; // it spoke of another day
     refused.textContent = "";
     if (root.activeElement?.type === "range") slide(); // a key on a slider counts from its value
@@ -161,7 +161,7 @@ function render({ model, el }) {
     const day = now(), iso = model.get("day"), stage = days.drawn.stages[days.stageIndex(day)];
     title.textContent = `${days.spoken(iso)} \u2013 ${stage?.day === iso ? stage.title : days.counted(day)}`;
     slide();
-    words.show(day, iso, picture.picked, model.get("who"), picture.positions);
+    words.show(asked(), iso, pictures.front.positions);
     siteNames(day);
     front.hidden = iso < drawn.front;
     ended.hidden = !drawn.sites || iso < drawn.front;
@@ -171,7 +171,11 @@ function render({ model, el }) {
     made.day.setAttribute("aria-valuetext", days.spoken(iso));
     if (root.activeElement !== made.date) made.date.value = iso; // somebody may be typing
     frame.removeAttribute("aria-busy");
-    for (const by of [-1, 1]) picture.look(number(list[Math.max(0, Math.min(list.length - 1, position() + by))].day), model.get("who"));
+    prepare();
+  });
+  const prepare = afterPaint(() => { // the stage that lies ahead, out of sight
+    const next = ahead(heading);
+    pictures.prepare(asked(next === now() ? ahead(-heading) : next));
   });
   const setUp = () => {
     const kind = model.get("steps");
@@ -188,20 +192,19 @@ function render({ model, el }) {
     tell();
   };
 
-  const unitAt = (event) => picture.parts.find((part) => part.made === event.target)?.unit;
-  picture.svg.onpointermove = (event) => {
-    const site = picture.positions.at(event), unit = unitAt(event), area = stageArea.getBoundingClientRect();
-    tip.hidden = !unit && !site;
+  pictures.element.onpointermove = (event) => {
+    const at = pictures.front.positions.at(event), unit = pictures.unitAt(event), area = stageArea.getBoundingClientRect();
+    tip.hidden = !unit && !at;
     if (tip.hidden) return;
-    tip.textContent = site ? picture.positions.about(site) : days.about(unit, now());
+    tip.textContent = at ? pictures.front.positions.about(at) : days.about(unit, now());
     const x = event.clientX - area.left;
     tip.style.cssText = `top:${event.clientY - area.top + 16}px;${x > area.width / 2 ? `right:${area.width - x}px` : `left:${x}px`}`;
   };
-  picture.svg.onpointerleave = () => { tip.hidden = true; };
-  picture.svg.onclick = (event) => {
-    const site = picture.positions.at(event);
-    if (site) { pickSite(site.row.id); made.site.value = site.row.id; return; }
-    const unit = unitAt(event); const again = unit && unit === words.unit && picture.picked;
+  pictures.element.onpointerleave = () => { tip.hidden = true; };
+  pictures.element.onclick = (event) => {
+    const at = pictures.front.positions.at(event);
+    if (at) { pickSite(at.row.id); made.site.value = at.row.id; return; }
+    const unit = pictures.unitAt(event), again = unit && unit === words.unit && picked;
     countries();
     made.country.value = unit && !again ? days.holding(unit, now())[1] : "";
     pick(made.country.value, again ? null : unit);
@@ -225,14 +228,11 @@ function render({ model, el }) {
   };
 
   const narrow = new ResizeObserver(([{ contentRect }]) => { // below 700 px the words stand under the map
-    const screen = contentRect.width < 700 ? "narrow" : "wide";
-    if (screen === picture.screen) return;
-    picture.screen = screen;
-    shown = "";
+    screen = contentRect.width < 700 ? "narrow" : "wide";
     show();
   });
   narrow.observe(host);
-  const watched = { "change:day": () => show(), "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
+  const watched = { "change:day": () => show(), "change:places": () => show(), "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
   for (const [name, heard] of Object.entries(watched)) model.on(name, heard);
   setUp();
   el.replaceChildren(host);

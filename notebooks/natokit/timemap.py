@@ -28,7 +28,7 @@ class TimeMap(anywidget.AnyWidget):
     or "both". ``view``: "europe", or "ukraine" for a close view. ``day``: where it opens, a day or
     a stage id; ``steps``: "all" or "enlargement".
     Traits that can be linked with ``jslink``: ``day``, ``stage``, ``who`` ("holds" or "owns"),
-    ``layers``, ``steps``.
+    ``layers``, ``steps``, ``places`` (ids of land that is outlined, whoever holds it).
 
     >>> TimeMap(day="1999-03-12").stage
     '1999-czechia-hungary-poland'
@@ -43,6 +43,7 @@ class TimeMap(anywidget.AnyWidget):
     who = traitlets.Enum(("holds", "owns"), "holds").tag(sync=True)
     layers = traitlets.List(traitlets.Enum(LAYERS), list(LAYERS)).tag(sync=True)
     steps = traitlets.Enum(("all", "enlargement"), "all").tag(sync=True)
+    places = traitlets.List(traitlets.Unicode()).tag(sync=True)
     interval = traitlets.Int(2000).tag(sync=True)  # milliseconds between stages while it plays
 
     def __init__(self, track="nato", day=None, view="europe", **options):

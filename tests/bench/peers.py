@@ -58,7 +58,7 @@ NATOKIT = Peer(
     "**natokit `TimeMap`**",
     "from natokit import TimeMap, stages\nstages()  # loads pandas, as the other first cells do",
     'TimeMap(steps="enlargement")',
-    f"() => {OUTPUT}?.querySelector('.timemap')?.shadowRoot.querySelector('svg.map') ?? null",
+    f"() => {OUTPUT}?.querySelector('.timemap')?.shadowRoot.querySelector('.pictures') ?? null",
     focus=".timemap .stage-area",
 )
 TROOPS = Peer(

@@ -61,7 +61,8 @@
   }
 
   /** Watch the picture: elements, attributes and texts in it; a bitmap counts once it is decoded. */
-  const watcher = new MutationObserver(() => {
+  const watcher = new MutationObserver((changes) => {
+    if (changes.every(({ target }) => target.closest?.(".behind"))) return; // made ready behind the picture: nobody sees it
     const loading = [...root.querySelectorAll("img")].filter((image) => !image.complete);
     if (!loading.length) return changed();
     Promise.all(loading.map((image) => image.decode().catch(() => 0))).then(changed);
