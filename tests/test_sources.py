@@ -51,9 +51,8 @@ def _read(path):
 
 ROWS = _read(DATA / "sources.csv")
 BY_ID = {row["source_id"]: row for row in ROWS}
-TABLES = sorted(
-    path for part in ("nato", "borders", "troops", "article") for path in DATA.glob(f"{part}/*.csv")
-)
+PARTS = ("nato", "borders", "troops", "article", "lessons")
+TABLES = sorted(path for part in PARTS for path in DATA.glob(f"{part}/*.csv"))
 
 
 def _wrong(test):
