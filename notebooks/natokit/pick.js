@@ -1,0 +1,16 @@
+// A map that can be answered on: the land that is clicked becomes its `places`, and is outlined. quiz.py puts this after places.js.
+
+function renderPicking({ model, el }) {
+  const undo = renderWithPlaces({ model, el }), units = model.get("drawn").units;
+  const svg = el.querySelector(".timemap").shadowRoot.querySelector("svg.map");
+  svg.style.cursor = "crosshair";
+  svg.addEventListener("click", ({ target }) => {
+    const outline = target.matches("path.u") && target.getAttribute("d"), unit = outline && units.find(({ d, i }) => d === outline || i === outline);
+    if (!unit) return;
+    model.set("places", [unit.id]);
+    model.save_changes();
+  });
+  return undo;
+}
+
+export default { render: renderPicking };
