@@ -175,7 +175,7 @@ def test_a_state_on_the_map_is_the_land_it_owns_by_law(own_questions):
     before = path.read_text(encoding="utf-8")
     try:
         path.write_text(before.replace(",GR;TR,,,1952-02-18", ",UA;SU,,,2014-03-19"), "utf-8")
-        with pytest.raises(DataError, match="'SU' is neither land .* nor a state that had land"):
+        with pytest.raises(DataError, match=r"'SU' is neither land .* nor a state that had land"):
             question("e05")
         path.write_text(before.replace(",GR;TR,,,1952-02-18", ",UA,,,2014-03-19"), "utf-8")
         assert {"UA", "UA-43"} <= set(question("e05").right)
