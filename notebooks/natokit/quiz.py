@@ -182,5 +182,6 @@ def _land(day):
     found = []
     for unit, name in unit_names().items():
         state = name_of(held[unit], day)
-        found.append([unit, name if state == name else f"{name} ({state})"])
+        main = unit == held[unit] or state == name  # Türkiye was Turkey then
+        found.append([unit, state if main else f"{name} ({state})"])
     return sorted(found, key=lambda row: row[1])
