@@ -347,6 +347,8 @@ def test_every_word_that_the_questions_ask_for_is_in_interface_csv():
     code = text_of("panes.js", "judge.js", "quiz.js", "summary.js")
     asked = set(re.findall(r"(?<![.\w])t\.([a-z]\w*)", code))
     asked |= {"ex_up", "ex_down", "ex_level_core", "ex_level_more"}
+    columns = re.search(r"const head = \[(.*?)\]", code)[1]
+    asked |= {f"pr_{key}" for key in re.findall(r"\w+", columns)}
     assert len(asked) > 30
     assert asked - set(TEXTS) == set()
 
