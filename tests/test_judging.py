@@ -73,6 +73,7 @@ CASES = {
     },
     "e08": {
         "31": (True, f"{RIGHT} Finland joined that day."),
+        "31 member. ": (True, f"{RIGHT} Finland joined that day."),
         "31 members": (True, f"{RIGHT} Finland joined that day."),
         "30.99": (False, f"{WRONG} Count again."),
     },
@@ -112,6 +113,8 @@ def test_other_forms_of_an_answer_mean_the_same(asked):
     assert judge(asked["e04"], datetime.date(1982, 5, 30))[0]
     assert judge(asked["e04"], datetime.datetime(1982, 5, 30, 12, 5))[0]
     assert judge(asked["e06"], 2300.0)[0]
+    with pytest.raises(ValueError, match="from 1900 to 2100"):
+        judge(asked["e04"], datetime.date(2101, 1, 1))
     assert judge(asked["e02"], {"Poland", "Hungary", "Czech Republic"})[0]
     assert judge(asked["e03"], tuple(ORDER))[0]
 

@@ -1,11 +1,17 @@
-"""In a real JupyterLab: an answer survives a new kernel and a page that was closed."""
+"""In real kernels: an answer outlives them and a closed page; a stored notebook never shows it."""
 
 import json
+import os
+import subprocess
+import sys
 
 import lab_page
+import nbclient
 import nbformat
 import pages
 from lab_page import NOTEBOOK
+
+import natokit
 
 
 def test_an_answer_survives_a_kernel_restart_and_a_closed_tab(
@@ -59,3 +65,29 @@ def test_an_answer_survives_a_kernel_restart_and_a_closed_tab(
     assert json.loads(progress_file.read_text(encoding="utf-8"))["exercises"]["e01"] == entry
     assert (record.errors, record.outside()) == ([], [])
     page.close()
+
+
+def test_strict_nbval_passes_unanswered_whatever_the_progress_file_holds(
+    project, own_questions, progress_file, tmp_path
+):
+    setup = f"import sys\nsys.path.insert(0, {str(project / 'notebooks')!r})\nimport natokit"
+    shown = ('natokit.exercises("02")', 'natokit.check("e01", ...)', "natokit.progress()")
+    book = nbformat.v4.new_notebook()
+    book.cells = [nbformat.v4.new_code_cell(source) for source in (setup, *shown)]
+    nbclient.NotebookClient(book, store_widget_state=False, record_timing=False).execute()
+    nbformat.write(book, tmp_path / "stored.ipynb")
+    assert not progress_file.exists()
+    natokit.check("e01", "12")
+    natokit.check("e07", "Because.")
+    before = progress_file.read_bytes()
+    command = [sys.executable, "-m", "pytest", "-c", str(project / "pyproject.toml"), "-n", "0"]
+    run = subprocess.run(
+        [*command, "-p", "no:cacheprovider", str(tmp_path / "stored.ipynb")],
+        cwd=project,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "4 passed" in run.stdout, run.stdout
+    assert progress_file.read_bytes() == before

@@ -44,9 +44,9 @@ function isoOf(given) {
 /** The number in "1 340", "1,340", "1340 km" or "12.5". */
 function valueOf(question, given) {
   const text = stripped(given).toLowerCase().replace(/\u2212/g, "-"), unit = question.unit.toLowerCase();
-  const found = text.length <= 40 && new RegExp(`^([+-]?(?:${GROUPED}|[0-9]+)(?:[.,][0-9]+)?)[${SPACES}]*([a-z./%]*)$`).exec(text);
-  const units = ["", unit, ...(unit === "km" ? KILOMETRES : [])];
-  if (!found || !units.includes(found[2].replace(/^\.+|\.+$/g, ""))) throw new RangeError(given);
+  const found = text.length <= 40 && new RegExp(`^([+-]?(?:${GROUPED}|[0-9]+)(?:[.,][0-9]+)?)[${SPACES}]*([a-z./% ]*)$`).exec(text);
+  const units = ["", unit, unit.replace(/s$/, ""), ...(unit === "km" ? KILOMETRES : [])];
+  if (!found || !units.includes(found[2].replace(/^[. ]+|[. ]+$/g, ""))) throw new RangeError(given);
   const whole = new RegExp(`^([+-]?${GROUPED})([.,][0-9]+)?$`).exec(found[1]);
   if (whole) return Number(whole[1].replace(new RegExp(`[,'${SPACES}]`, "g"), "") + (whole[2] ?? "").replace(",", "."));
   return Number(found[1].replace(",", "."));

@@ -13,7 +13,7 @@ from .tables import texts
 
 SPACES = " \t\r\n\u00a0\u2009\u202f"
 GROUPED = rf"[0-9]{{1,3}}(?:[,'{SPACES}][0-9]{{3}})+"  # 1 340 and 1,340
-NUMBER = rf"([+-]?(?:{GROUPED}|[0-9]+)(?:[.,][0-9]+)?)[{SPACES}]*([a-z./%]*)"
+NUMBER = rf"([+-]?(?:{GROUPED}|[0-9]+)(?:[.,][0-9]+)?)[{SPACES}]*([a-z./% ]*)"
 KILOMETRES = ("km", "kilometres", "kilometers", "kilometre", "kilometer")
 DAY = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 SPOKEN = r"([0-9]{1,2})\.? ([a-z]{3,9})\.?,? ([0-9]{4})"
@@ -50,7 +50,7 @@ def tidy(question, given):
     if question.kind in ("several", "order"):
         return _several(question, given)
     if question.kind == "timeline" and isinstance(given, datetime.date):
-        return given.isoformat()[:10]
+        given = given.isoformat()[:10]
     if question.kind in ("number", "single") and _is_number(given):
         given = _digits(given)
     if not isinstance(given, str):
@@ -196,8 +196,8 @@ def _value(question, given):
     text = given.strip(SPACES).lower().replace("\u2212", "-")
     found = re.fullmatch(NUMBER, text) if len(text) <= 40 else None
     unit = question.unit.lower()
-    units = {"", unit, *(KILOMETRES if unit == "km" else ())}
-    if not found or found[2].strip(".") not in units:
+    units = {"", unit, unit.removesuffix("s"), *(KILOMETRES if unit == "km" else ())}
+    if not found or found[2].strip(". ") not in units:
         raise ValueError(f"{_shown(given)} is not understood; write {_form(question)}")
     whole = re.fullmatch(rf"([+-]?{GROUPED})([.,][0-9]+)?", found[1])
     if whole:

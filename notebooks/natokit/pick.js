@@ -4,12 +4,13 @@ function renderPicking({ model, el }) {
   const undo = renderWithPlaces({ model, el }), units = model.get("drawn").units;
   const svg = el.querySelector(".timemap").shadowRoot.querySelector("svg.map");
   svg.style.cursor = "crosshair";
-  svg.addEventListener("click", ({ target }) => {
-    const outline = target.matches("path.u") && target.getAttribute("d"), unit = outline && units.find(({ d, i }) => d === outline || i === outline);
+  svg.addEventListener("click", ({ clientX, clientY }) => { // the land under a symbol too; before the map answers and moves
+    const outline = svg.getRootNode().elementsFromPoint(clientX, clientY).find((part) => part.matches("path.u"))?.getAttribute("d");
+    const unit = outline && units.find(({ d, i }) => d === outline || i === outline);
     if (!unit) return;
     model.set("places", [unit.id]);
     model.save_changes();
-  });
+  }, true);
   return undo;
 }
 

@@ -140,7 +140,7 @@ function render({ model, el }) {
     clear();
     fields.querySelector("input, select, textarea, button:enabled").focus();
   } }, t.ex_again);
-  const fields = node("fieldset", { class: "asked" }, node("legend", {}, content.text, doubt(t, content.status)), ...part.parts);
+  const fields = node("fieldset", { class: "asked" }, node("legend", {}, content.text, content.status ? doubt(t, content.status) : ""), ...part.parts);
   const form = node("form", { novalidate: "", onsubmit: (event) => { event.preventDefault(); give(); } }, fields,
     node("div", { class: "bar" }, node("button", { type: "submit", class: "check" }, content.kind === "text" ? t.ex_compare : t.ex_check), again, count));
   const title = fill(t.ex_title, { n: content.number, total: content.total, level: t[`ex_level_${content.level}`] });

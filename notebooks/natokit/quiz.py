@@ -56,9 +56,15 @@ class PickMap(PlaceMap):
 
 
 class OnTheMap(Beside):
-    """A question beside the map on which it is answered."""
+    """A question beside the map on which it is answered; in the lesson on troops with their
+    places.
+    """
 
-    follower, track = PickMap, "nato"
+    follower = PickMap
+
+    def __init__(self, asked, pane, sheet):
+        self.track = "both" if asked.notebook.startswith("03") else "nato"
+        super().__init__(pane, sheet)
 
 
 class Exercises(Twin, ipywidgets.VBox):
@@ -67,7 +73,7 @@ class Exercises(Twin, ipywidgets.VBox):
     def __init__(self, asked, title):
         self.panes, self.sheet = [ExercisePane(each) for each in asked], on_paper(asked, title)
         parts = [
-            OnTheMap(pane, on_paper([each], title)) if each.kind == "map" else pane
+            OnTheMap(each, pane, on_paper([each], title)) if each.kind == "map" else pane
             for pane, each in zip(self.panes, asked, strict=True)
         ]
         super().__init__(parts, layout=ipywidgets.Layout(width="100%", grid_gap="10px"))
