@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pages
@@ -268,6 +269,25 @@ def test_the_map_shows_the_day_of_the_question_and_comes_back_to_it(opened):
     assert page.evaluate("models[1].get('places')") == ["TR"]
     line = "document.querySelector('.timemap').shadowRoot.querySelectorAll('path.picked')"
     assert page.evaluate(f"[...{line}].some((path) => path.getAttribute('d').length > 9)")
+
+
+def test_on_the_map_of_troops_a_click_on_a_symbol_means_the_land_below(browser, own_questions):
+    asked = question("e05")
+    pane = quiz.ExercisePane(asked)
+    pane.day = "2014-03-18"
+    beside = quiz.OnTheMap(replace(asked, notebook="03-troops-step-by-step"), pane, None)
+    page, record = pane_page.open_beside(browser, beside)
+    spot = page.evaluate("""() => { const root = document.querySelector(".timemap").shadowRoot;
+      for (const symbol of root.querySelectorAll("svg.map .s:not(.off) .sign")) {
+        const box = symbol.getBoundingClientRect();
+        const spot = [box.x + box.width / 2, box.y + box.height / 2];
+        if (root.elementFromPoint(...spot)?.closest(".s") === symbol.closest(".s")) return spot;
+      } }""")
+    page.mouse.click(*spot)
+    assert page.evaluate("models[0].get('places').length") == 1
+    assert page.locator("fieldset select").input_value()
+    assert record.errors == []
+    page.close()
 
 
 GIVEN = {
