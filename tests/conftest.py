@@ -2,6 +2,7 @@
 
 - `project`  the project's root folder (pathlib.Path)
 - `data`     a copy of data/ that natokit reads instead, for tests that spoil a file
+- `own_questions`  such a copy with the questions of tests/exercises.csv; `progress_file`  a new one
 - `readme_commands`  what the README says to type, by name
 - `browser`  headless Chromium through Playwright; use `browser.new_page()` and close the page
 - `state`, `opened`  the stepper as Python sends it, and a plain page (no Jupyter) that shows it
@@ -10,7 +11,9 @@
 Browser and server start once per worker, at the first test that asks for them.
 """
 
+import hashlib
 import importlib.util
+import json
 import os
 import re
 import secrets
@@ -58,6 +61,8 @@ def start_guard():
         os.environ["NATOKIT_NETGUARD_LOG"] = os.path.join(folder, "refused.txt")
         # Nobody's start-up scripts and no shared history database in the kernels.
         os.environ["IPYTHONDIR"] = os.path.join(folder, "ipython")
+        # Nobody's own answers: neither read nor written, here and in the kernels.
+        os.environ["NATOKIT_PROGRESS"] = os.path.join(folder, "progress.json")
         others = os.environ.get("PYTHONPATH", "")
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), others]))
     spec = importlib.util.spec_from_file_location("netguard", GUARD / "sitecustomize.py")
@@ -113,6 +118,32 @@ def data(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "data", folder, ignore=unwanted)
     monkeypatch.setenv("NATOKIT_DATA", str(folder))
     return folder
+
+
+@pytest.fixture(scope="module")
+def own_questions(tmp_path_factory):
+    """A copy of data/ that natokit reads instead, with the questions of tests/exercises.csv: one
+    or more a kind, whatever the lessons ask.
+    """
+    folder = tmp_path_factory.mktemp("questions") / "data"
+    shutil.copytree(ROOT / "data", folder, ignore=shutil.ignore_patterns("prepare"))
+    raw = (ROOT / "tests" / "exercises.csv").read_bytes()
+    (folder / "lessons" / "exercises.csv").write_bytes(raw)
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    (found,) = [r for r in package["resources"] if r["name"] == "exercises"]
+    found |= {"bytes": len(raw), "hash": "sha256:" + hashlib.sha256(raw).hexdigest()}
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NATOKIT_DATA", str(folder))
+        yield folder
+
+
+@pytest.fixture
+def progress_file(tmp_path, monkeypatch):
+    """Where natokit keeps answers in this test; the file is not there yet."""
+    path = tmp_path / "progress.json"
+    monkeypatch.setenv("NATOKIT_PROGRESS", str(path))
+    return path
 
 
 def find_chromium():

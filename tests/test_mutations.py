@@ -18,7 +18,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import natokit
-from natokit import DataError, article, borders, describe, drawn, history, lessons, paint, tables
+from natokit import (
+    DataError,
+    article,
+    borders,
+    describe,
+    drawn,
+    history,
+    lessons,
+    paint,
+    questions,
+    tables,
+)
 
 TRIES = int(os.environ.get("NATOKIT_MUTATIONS", "0"))
 DAYS = ("1949-04-04", "1955-05-14", "1991-12-26", "1999-03-12", "2024-03-07")
@@ -102,6 +113,11 @@ def ask_article():
     article.tally()
 
 
+def ask_exercises():
+    for exercise_id in tables.read("exercises")["exercise_id"]:
+        questions.question(exercise_id)
+
+
 def ask_names():
     ask_land()
     for day in DAYS:
@@ -137,6 +153,7 @@ USES = {
     "interface": ask_looks,
     "paragraphs": ask_article,
     "claims": ask_article,
+    "exercises": ask_exercises,
 }
 ODD = st.one_of(
     st.sampled_from(

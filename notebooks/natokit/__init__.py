@@ -41,6 +41,11 @@ _HOME = {
     "what_changed": "describe",
     "alt_text": "describe",
     "TimeMap": "timemap",
+    "exercise": "quiz",
+    "exercises": "quiz",
+    "check": "quiz",
+    "progress": "summary",
+    "export_progress": "summary",
 }
 __all__ = sorted(_HOME)
 

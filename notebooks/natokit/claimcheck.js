@@ -14,6 +14,7 @@ function render({ model, el }) {
   const reason = node("input", { type: "text", maxlength: 300 });
   const compare = node("button", { type: "button", class: "compare", onclick: () => give() }, t.check_compare);
   const said = node("p", { class: "said", role: "status" }), result = node("div", { class: "result" }), done = node("p", { class: "small done" });
+  const note = node("p", { class: "note", role: "status" }, model.get("note"));
 
   /** Ours, why, both wordings and the rows of the tables; made only after the reader's own verdict. */
   const ours = (row) => [node("h4", {}, t.check_why), node("p", {}, row.why, doubt(t, row.status)),
@@ -55,8 +56,9 @@ function render({ model, el }) {
   frame(model, el, t.check_title, node("h3", {}, t.check_title), go.bar,
     node("h4", {}, t.check_part), part, node("h4", {}, t.check_claim), claim, words,
     node("fieldset", {}, node("legend", {}, t.check_yours), ...choices.map(([, label]) => label)),
-    node("label", { class: "reason" }, t.check_reason, reason), node("div", { class: "bar" }, compare), said, result, done);
-  const { set, close } = joined(model, { "change:claim": () => choose(at()), "change:given": () => show() });
+    node("label", { class: "reason" }, t.check_reason, reason), node("div", { class: "bar" }, compare), said, result, done, note);
+  const { set, close } = joined(model, { "change:claim": () => choose(at()), "change:given": () => show(),
+    "change:note": () => { note.textContent = model.get("note"); } });
   show();
   return close;
 }

@@ -1,9 +1,11 @@
 """The claims of the article, to be judged: first the reader's verdict, then ours, beside a map."""
 
+from datetime import datetime
 from html import escape
 
 import traitlets
 
+from . import kept
 from .article import claims, meaning, paragraphs, record, verdict_counts, wordings_of
 from .bearing import bearing_on, counted
 from .lessons import MARKS, Sheet
@@ -15,7 +17,7 @@ from .words import capital
 
 class ClaimCheck(Pane):
     """Some claims of the article, one at a time. ``given``: {claim id: [verdict, reason]} of the
-    reader; ours is put on the page only after that.
+    reader, kept in the progress file; ours is put on the page only after that.
 
     >>> ClaimCheck("p12").day
     '2014-03-18'
@@ -29,7 +31,19 @@ class ClaimCheck(Pane):
         content = _content(parts)
         first = content["claims"][0]
         start = {name: first[name] for name in ("day", "places")}
-        super().__init__(content, claim=first["id"], **start, **options)
+        start["given"], start["note"] = _given_before(content)
+        super().__init__(content, claim=first["id"], **start | options)
+        self.observe(self._keep, "given")
+
+    def _keep(self, change):
+        """The reader's verdicts go to the progress file."""
+        now = datetime.now().astimezone().isoformat(timespec="seconds")
+        fresh = {
+            claim: {"verdict": said[0], "reason": said[1], "last": now}
+            for claim, said in change["new"].items()
+            if change["old"].get(claim) != said
+        }
+        self.note = kept.keep("claims", fresh)
 
 
 def check_claims(*parts):
@@ -38,6 +52,14 @@ def check_claims(*parts):
     On paper and on GitHub it is a table in which our verdicts are folded away.
     """
     return Beside(ClaimCheck(*parts), folded(*parts))
+
+
+def _given_before(content):
+    """({claim: [verdict, reason]} of the progress file, a sentence for the reader or "")."""
+    answers, note = kept.load()
+    known = {row["id"] for row in content["claims"]}
+    given = {k: [e["verdict"], e["reason"]] for k, e in answers["claims"].items() if k in known}
+    return given, note
 
 
 def folded(*parts):

@@ -17,34 +17,25 @@ SIDE, WHOLE = "1 1 280px", "1 1 100%"  # beside the map where there is room, or 
 
 
 class Pane(anywidget.AnyWidget):
-    """``content``: what it shows; ``day`` and ``places`` (ids of land): where it leads a map."""
+    """``content``: what it shows; ``day`` and ``places`` (ids of land): where it leads a map;
+    ``note``: what the reader must be told, such as that an answer could not be kept.
+    """
 
     css = traitlets.Unicode(text_of("panes.css")).tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
     content = traitlets.Dict().tag(sync=True)
     day = traitlets.Unicode().tag(sync=True)
     places = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    note = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, content, **options):
         super().__init__(content=content, words=texts(), **options)
 
 
-class Beside(ipywidgets.Box):
-    """A pane and the map that follows it; on a narrow page the map stands below.
-
-    ``sheet``: the same content as a plain table, for print, GitHub and comparison.
+class Twin:
+    """A box of widgets with a ``sheet``: the same as a plain table, for print, GitHub and
+    comparison.
     """
-
-    def __init__(self, pane, sheet, flex=SIDE):
-        self.pane, self.sheet = pane, sheet
-        self.map = TimeMap(track="both", day=pane.day, places=pane.places)
-        for part, share in ((pane, flex), (self.map, "2 1 470px")):
-            part.layout.flex, part.layout.min_width = share, "0"
-        # Both ways: else a map that was moved by hand would not come back to the same day.
-        for name in ("day", "places"):
-            ipywidgets.jslink((pane, name), (self.map, name))
-        layout = ipywidgets.Layout(flex_flow="row wrap", width="100%", grid_gap="12px")
-        super().__init__((pane, self.map), layout=layout)
 
     def __repr__(self):
         return repr(self.sheet)
@@ -52,6 +43,23 @@ class Beside(ipywidgets.Box):
     def _repr_mimebundle_(self, **options):
         bundle = super()._repr_mimebundle_(**options)
         return bundle | {"text/plain": repr(self), "text/html": self.sheet._repr_html_()}
+
+
+class Beside(Twin, ipywidgets.Box):
+    """A pane and the map that follows it; on a narrow page the map stands below."""
+
+    follower, track = TimeMap, "both"
+
+    def __init__(self, pane, sheet, flex=SIDE):
+        self.pane, self.sheet = pane, sheet
+        self.map = self.follower(track=self.track, day=pane.day, places=pane.places)
+        for part, share in ((pane, flex), (self.map, "2 1 470px")):
+            part.layout.flex, part.layout.min_width = share, "0"
+        # Both ways: else a map that was moved by hand would not come back to the same day.
+        for name in ("day", "places"):
+            ipywidgets.jslink((pane, name), (self.map, name))
+        layout = ipywidgets.Layout(flex_flow="row wrap", width="100%", grid_gap="12px")
+        super().__init__((pane, self.map), layout=layout)
 
 
 def cited(*cells):
