@@ -93,6 +93,8 @@ def map_files():
     """{path: bytes} of the drawn maps: one document a track and view, and pictures of the rounds of
     enlargement and of the days on which lessons open.
     """
+    from animation import enlargement_gif
+
     from natokit.maps import MapPicture
     from natokit.pictures import Picture
 
@@ -106,6 +108,7 @@ def map_files():
         for day in days:
             picture = MapPicture(day, view, track="troops")
             files[folder / f"troops-{view}-{day}.png"] = Picture.png(picture)
+    files[folder / "enlargement.gif"] = enlargement_gif()
     files[folder / "stills.key"] = (drawn.key() + "\n").encode()
     return files
 
