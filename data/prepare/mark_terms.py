@@ -17,11 +17,14 @@ import nbformat
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 sys.path.insert(0, str(NOTEBOOKS))
 
-from natokit.terms import forms, link, terms_of, unmarked  # noqa: E402
+from natokit.terms import anchor, forms, link, terms_of, unmarked  # noqa: E402
 
+# Here a word of the glossary means something else.
+OTHER_SENSES = ("way round", "story round", "round to", "no plan", "without a plan", "with a plan")
 # What is never marked: somebody's exact words, headings, code, links, tags, and what is folded or
 # drawn as a table's head.
 KEPT = re.compile(
+    rf"\b(?:{'|'.join(OTHER_SENSES)})\b|"
     r"<details>.*?</details>|```.*?```|^\#{1,6}\s[^\n]*|^>[^\n]*|`[^`\n]+`"
     r'|!?\[[^\]]*\]\([^)]*\)|<[^>]+>|“[^”]*”|"[^"\n]*"|^\|[^\n]*\|\n(?=\|[-:| ]+\|)',
     re.DOTALL | re.MULTILINE,
@@ -86,6 +89,12 @@ def with_words(notebook, lesson):
     ]
 
 
+def never_met(path):
+    """The words that are listed for a lesson and occur nowhere in its text (in a table, perhaps)."""
+    found = set(re.findall(r"\(GLOSSARY\.md#([\w-]+) ", path.read_text(encoding="utf-8")))
+    return [row.term for row in terms_of(path.name[:2]) if anchor(row.term) not in found]
+
+
 def marked_notebook(path):
     """A notebook as it should be stored, as text."""
     lesson = path.name[:2]
@@ -106,6 +115,9 @@ def main(check=False):
         print("out of date:" if check else "wrote", path.relative_to(NOTEBOOKS.parent))
         if not check:
             path.write_text(wanted[path], encoding="utf-8", newline="\n")
+    for path in wanted:
+        if missed := never_met(path):
+            print(f"{path.name}: only in tables or folded text: {', '.join(missed)}")
     return len(stale)
 
 

@@ -33,10 +33,10 @@ def glossary(which=None):
 
     >>> glossary("02").title
     'Words in lesson 02'
-    >>> glossary("no such word")
+    >>> glossary("xylophone")
     Traceback (most recent call last):
     ...
-    ValueError: the glossary has no 'no such word'; with the same letter: NATO...
+    ValueError: the glossary has no 'xylophone'; with the same letter: none
     """
     table = read("glossary")
     lessons = sorted({n for cell in table["lessons"] for n in cell.split(";")})
@@ -51,11 +51,11 @@ def glossary(which=None):
         same = [r.term for r in terms_of() if r.term[:1].lower() == str(which)[:1].lower()]
         near = ", ".join(same) or "none"
         raise ValueError(f"the glossary has no '{which}'; with the same letter: {near}")
-    return Sheet(found[0].term, (), [[found[0].meaning + MARKS[found[0].status]]])
+    return Sheet(found[0].term, (), [[meaning_of(found[0])]])
 
 
 def _sheet(title, rows):
-    return Words(title, ("Word", "Meaning"), [[r.term, r.meaning + MARKS[r.status]] for r in rows])
+    return Words(title, ("Word", "Meaning"), [[r.term, meaning_of(r)] for r in rows])
 
 
 def terms_of(lesson=None):
@@ -63,6 +63,11 @@ def terms_of(lesson=None):
     rows = read("glossary").itertuples(index=False)
     chosen = [r for r in rows if lesson is None or lesson in r.lessons.split(";")]
     return sorted(chosen, key=lambda r: r.term.lower())
+
+
+def meaning_of(row):
+    """The meaning of a word as plain text, with the mark of its certainty."""
+    return row.meaning.replace("*", "") + MARKS.get(row.status, "")  # no status: nothing to doubt
 
 
 def forms(row):
@@ -81,7 +86,7 @@ def anchor(term):
 
 def link(text, row):
     """A marked word: ``text`` with the meaning of ``row`` as title, in Markdown."""
-    title = (row.meaning + MARKS[row.status]).replace("\\", "\\\\").replace('"', '\\"')
+    title = meaning_of(row).replace("\\", "\\\\").replace('"', '\\"')
     return f'[{text}](GLOSSARY.md#{anchor(row.term)} "{title}")'
 
 
@@ -102,9 +107,10 @@ def glossary_page():
         also = f"Also: {', '.join(forms(row)[1:])}. " if row.also else ""
         numbers = ", ".join(row.lessons.split(";"))
         place = f'<a id="{anchor(row.term)}"></a>'  # JupyterLab's own names keep capital letters
-        parts.append(f"{place}\n\n## {row.term}\n\n{row.meaning}{MARKS[row.status]}\n")
+        parts.append(f"{place}\n\n## {row.term}\n\n{meaning_of(row)}\n")
         known = [_source(sources.loc[s]) for s in filter(None, row.sources.split(";"))]
-        parts.append(f"{also}Lessons: {numbers}. Sources: {'; '.join(known) or 'none yet'}.\n")
+        sourced = f"Sources: {'; '.join(known)}." if known else ""
+        parts.append(f"{also}Lessons: {numbers}. {sourced}".rstrip() + "\n")
     return "\n".join(parts)
 
 
