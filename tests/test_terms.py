@@ -103,9 +103,16 @@ KEPT = [
 
 
 @pytest.mark.parametrize("text", KEPT)
-def test_headings_code_links_quotations_and_folded_text_are_never_marked(few, text):
-    assert marked(text) == [text]
-    assert list(titles(marked(f"{text}\n\nThe accession.")[0])) == ["accession"]
+def test_headings_code_links_and_quotations_are_never_marked_folded_text_not_first(few, text):
+    assert "<details>" in text or marked(text) == [text]
+    (both,) = marked(f"{text}\n\nThe accession.")
+    assert both.startswith(f"{text}\n\nThe [accession](")
+
+
+def test_a_word_that_stands_only_in_folded_text_is_marked_there(few):
+    (text,) = marked("<details><summary>An accession</summary>\n\nAn accession\n\n</details>")
+    assert text.count("GLOSSARY.md") == 1
+    assert text.index("GLOSSARY.md") > text.index("</summary>")
 
 
 def test_a_phrase_in_which_the_word_means_something_else_is_left_alone(few, monkeypatch):

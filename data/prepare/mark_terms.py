@@ -21,14 +21,13 @@ from natokit.terms import anchor, forms, link, terms_of, unmarked  # noqa: E402
 
 # Here a word of the glossary means something else.
 OTHER_SENSES = ("way round", "story round", "round to", "no plan", "without a plan", "with a plan")
-# What is never marked: somebody's exact words, headings, code, links, tags, and what is folded or
-# drawn as a table's head.
-KEPT = re.compile(
+# What is never marked: somebody's exact words, headings, code, links, tags, a table's head.
+NEVER = (
     rf"\b(?:{'|'.join(OTHER_SENSES)})\b|"
-    r"<details>.*?</details>|```.*?```|^\#{1,6}\s[^\n]*|^>[^\n]*|`[^`\n]+`"
-    r'|!?\[[^\]]*\]\([^)]*\)|<[^>]+>|“[^”]*”|"[^"\n]*"|^\|[^\n]*\|\n(?=\|[-:| ]+\|)',
-    re.DOTALL | re.MULTILINE,
+    r"<summary>.*?</summary>|```.*?```|^\#{1,6}\s[^\n]*|^>[^\n]*|`[^`\n]+`"
+    r'|!?\[[^\]]*\]\([^)]*\)|<[^>]+>|“[^”]*”|"[^"\n]*"|^\|[^\n]*\|\n(?=\|[-:| ]+\|)'
 )
+FOLDED = r"<details>.*?</details>|"  # marked only where a word stands nowhere else
 WORDS = "## Words in this lesson"
 LEAD = (
     "Each is marked with a dotted line where it first appears. All words: [Glossary](GLOSSARY.md)."
@@ -43,23 +42,26 @@ def mark(texts, rows):
     >>> mark(["## Tenure", "A tenure ends; a tenure begins."], [row])[1]
     'A [tenure](GLOSSARY.md#tenure "Holding land.") ends; a tenure begins.'
     """
-    wanted, done = {_key(f): row for row in rows for f in forms(row)}, []
-    if not wanted:
-        return [unmarked(text) for text in texts]
+    texts, left = [unmarked(text) for text in texts], {row.term: row for row in rows}
+    for kept in (FOLDED + NEVER, NEVER):
+        kept, word = re.compile(kept, re.DOTALL | re.MULTILINE), _any_of(left.values())
+        wanted = {_key(form): row for row in left.values() for form in forms(row)}
+
+        def replace(found, wanted=wanted):
+            row = left.pop(wanted[_key(found[0])].term, None)
+            return link(found[0], row) if row else found[0]
+
+        texts = [
+            _outside(kept, text, lambda free, w=word, r=replace: w.sub(r, free)) for text in texts
+        ]
+    return texts
+
+
+def _any_of(rows):
+    """What finds the words of some rows as whole words, the longest first; "(?!)" finds nothing."""
     longest_first = sorted((f for row in rows for f in forms(row)), key=len, reverse=True)
-    either = "|".join(
-        f"(?:{re.escape(f[0])}|{re.escape(f[0].upper())}){re.escape(f[1:])}" for f in longest_first
-    )
-    word = re.compile(rf"(?<![\w-])(?:{either})(?![\w-])")
-
-    def replace(found):
-        row = wanted[_key(found[0])]
-        if row.term in done:
-            return found[0]
-        done.append(row.term)
-        return link(found[0], row)
-
-    return [_outside(KEPT, unmarked(text), lambda free: word.sub(replace, free)) for text in texts]
+    either = [f"[{re.escape(f[0] + f[0].upper())}]{re.escape(f[1:])}" for f in longest_first]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(either) or '(?!)'})(?![\w-])")
 
 
 def _key(form):
@@ -90,7 +92,7 @@ def with_words(notebook, lesson):
 
 
 def never_met(path):
-    """The words that are listed for a lesson and occur nowhere in its text (in a table, perhaps)."""
+    """The words that are listed for a lesson and stand nowhere in its text; in a table, perhaps."""
     found = set(re.findall(r"\(GLOSSARY\.md#([\w-]+) ", path.read_text(encoding="utf-8")))
     return [row.term for row in terms_of(path.name[:2]) if anchor(row.term) not in found]
 
@@ -117,7 +119,7 @@ def main(check=False):
             path.write_text(wanted[path], encoding="utf-8", newline="\n")
     for path in wanted:
         if missed := never_met(path):
-            print(f"{path.name}: only in tables or folded text: {', '.join(missed)}")
+            print(f"{path.name}: not in the text: {', '.join(missed)}")
     return len(stale)
 
 
