@@ -75,6 +75,7 @@ def test_the_meaning_shows_when_the_keyboard_reaches_the_word_and_nothing_cuts_i
     bottom, *around = link.evaluate(ENDS)
     assert bottom <= min(around) + 1, "the cell cuts the meaning off"
     assert axe_faults(page, [".jp-RenderedMarkdown"]) == []
+    page.locator(".jp-MarkdownCell").first.click()
     assert link.evaluate("(link) => getComputedStyle(link).textDecorationStyle") == "dotted"
 
 
