@@ -13,6 +13,10 @@ c.LabApp.news_url = None  # and nothing is fetched, even where somebody said yes
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"  # lists what is installed and looks for nothing more
 
+# Words of the glossary show their meaning to the keyboard too; see the file itself.
+c.LabApp.custom_css = True
+c.ServerApp.tornado_settings = {"static_custom_path": [str(HERE.parent / "notebooks/natokit/page")]}
+
 # In a container the only user is root, and JupyterLab would not start. It listens on this machine
 # only, behind a token.
 c.ServerApp.allow_root = True

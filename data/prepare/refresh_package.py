@@ -1,5 +1,5 @@
 """Bring the computed parts up to date: hashes and sizes in datapackage.json, data/README.md,
-data/maps/.
+data/maps/ and notebooks/GLOSSARY.md.
 
     python data/prepare/refresh_package.py          write them
     python data/prepare/refresh_package.py --check  say what is out of date and leave with 1
@@ -18,6 +18,7 @@ sys.path.insert(0, str(DATA.parent / "notebooks"))
 from natokit import drawn, tables, validation  # noqa: E402  the package lives beside the notebooks
 from natokit.borders import PLACES, distances_to  # noqa: E402
 from natokit.history import stages  # noqa: E402
+from natokit.terms import glossary_page  # noqa: E402
 
 MAPS = (("nato", "europe"), ("troops", "ukraine"), ("troops", "europe"), ("both", "europe"))
 TROOP_STILLS = (
@@ -92,6 +93,8 @@ def map_files():
     """{path: bytes} of the drawn maps: one document a track and view, and pictures of the rounds of
     enlargement and of the days on which lessons open.
     """
+    from animation import enlargement_gif
+
     from natokit.maps import MapPicture
     from natokit.pictures import Picture
 
@@ -105,6 +108,7 @@ def map_files():
         for day in days:
             picture = MapPicture(day, view, track="troops")
             files[folder / f"troops-{view}-{day}.png"] = Picture.png(picture)
+    files[folder / "enlargement.gif"] = enlargement_gif()
     files[folder / "stills.key"] = (drawn.key() + "\n").encode()
     return files
 
@@ -115,6 +119,7 @@ def main(check=False):
     wanted = {DATA / "borders" / "distances.csv": distances().encode()}
     wanted[DATA / "datapackage.json"] = refreshed_descriptor(wanted).encode()
     wanted[DATA / "README.md"] = readme(json.loads(wanted[DATA / "datapackage.json"])).encode()
+    wanted[DATA.parent / "notebooks" / "GLOSSARY.md"] = glossary_page().encode()
     wanted |= map_files()
     stale = [p for p, raw in wanted.items() if not p.is_file() or p.read_bytes() != raw]
     for path in stale:

@@ -38,6 +38,7 @@ _HOME = {
     "check_claims": "claimcheck",
     "compare_voices": "sides",
     "documents": "sides",
+    "glossary": "terms",
     "what_changed": "describe",
     "alt_text": "describe",
     "TimeMap": "timemap",
