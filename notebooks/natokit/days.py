@@ -50,6 +50,11 @@ def iso(day):
     return text
 
 
+def number(day):
+    """Days since 1970-01-01, the way the browser counts them."""
+    return (datetime.date.fromisoformat(day) - datetime.date(1970, 1, 1)).days
+
+
 def last_day():
     """Today, or the day of the last stage where the clock of the computer is behind it."""
     return max(datetime.date.today().isoformat(), derived(_last_stage, "stages"))

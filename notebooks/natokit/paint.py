@@ -11,8 +11,9 @@ import shapely
 from . import scene, tables
 from .borders import tenure_on
 from .describe import caption, headline
+from .grid import Grid
 from .history import classes_on, statuses
-from .labels import Grid, Placer, label_texts
+from .labels import Placer, label_texts
 from .tables import read
 from .views import WIDTH
 
