@@ -2,8 +2,10 @@
 typed by hand.
 """
 
+from . import tables
 from .changes import place_names
 from .changes import what_changed as what_changed
+from .days import whatif_title
 from .history import (
     FIRST_DAY,
     as_of,
@@ -89,6 +91,14 @@ def _crossed(day):
     return f" Held without agreed title (crossed lines): {'; '.join(said)}." if said else ""
 
 
+def whatif_mark():
+    """The sentence on everything that shows a history the reader changed, or "" when it is the
+    kit's.
+    """
+    changes = tables.edited()
+    return texts()["whatif_mark"].replace("{changes}", changes) if changes else ""
+
+
 def alt_text(day, track="nato"):
     """What the map of a day shows, in words, for those who cannot see it. ``track``: "nato",
     "troops" or "both"; the last two name the places where troops were reported.
@@ -108,6 +118,8 @@ def alt_text(day, track="nato"):
     if partners:
         parts.append(f"{plural(len(partners), 'state')} in the Partnership for Peace outside NATO")
     text = "; ".join(parts) + "." + _crossed(day)
+    if mark := whatif_mark():
+        text = f"{mark} {text}"
     if track != "nato":
         from .positions import alt_positions
 
@@ -133,8 +145,10 @@ def caption(day, track="nato"):
         more = (
             f"Symbols: places for which sources report troops, all of one size. {covered_words()} "
         )
+    mark = whatif_mark()
     return (
-        f"NATO member states on {spoken(day)}; borders as of that day, by who held the land. "
+        f"{mark}{' ' if mark else ''}NATO member states on {spoken(day)}; "
+        "borders as of that day, by who held the land. "
         "Colours show member states, not the area covered by Article 5. "
         f"Membership confirmed up to {spoken(as_of())}. {more}"
         "Geometry: Natural Earth (public domain), changed; dates and sources: data/ of this kit."
@@ -150,7 +164,8 @@ def headline(day, track="nato"):
     day = iso(day)
     now = stage(day, track)
     title = now["title"] if now["day"] == day else plural(len(members_on(day)), "NATO member")
-    return f"{spoken(day)} - {title}"
+    first = whatif_title()
+    return f"{first}{spoken(day)} - {title.removeprefix(first)}"
 
 
 def _unit_names(table):

@@ -15,7 +15,7 @@ from operator import itemgetter
 from . import tables, troop_rules
 from .borders import tenure_rows
 from .days import number
-from .describe import FRONT_NOT_DRAWN, unit_names
+from .describe import FRONT_NOT_DRAWN, unit_names, whatif_mark
 from .history import (
     FIRST_DAY,
     as_of,
@@ -75,7 +75,7 @@ def load(track, view):
         print("The tables were changed: the map is drawn again, which takes some seconds.")
         return {**_built(track, view, now), "redrawn": True}
     texts = tables.texts()
-    words = {**texts, "redrawn": texts["whatif_redrawn"]}
+    words = {**texts, "redrawn": f"{whatif_mark()} {texts['whatif_redrawn']}"}
     return {**_built(track, view, now), "redrawn": True, "texts": words}
 
 
@@ -240,18 +240,18 @@ def _unit(unit, outlines, cited):
 
 def _labels(track, view, finished):
     """The names on the map for a wide and a narrow screen; see ``walk.labels_of``."""
-    from . import scene, walk
-    from .grid import Grid
+    from . import walk
+    from .grid import grid_of
 
     names = {"labels": "wide", "labels_narrow": "narrow"}
-    land = scene.land_of(view)
-    asked, at = walk.asked_of(sorted(land)), 0
-    if finished:
-        with tables.untouched():
-            at = walk.first_difference(asked, walk.asked_of(sorted(land)))
-    grid = Grid(view, land)
+    grid = grid_of(view)
+    asked = walk.asked_of(grid.units)
+    if not finished:
+        return {k: walk.labels_of(grid, asked, view, names[k], track) for k in names}
+    with tables.untouched():
+        base = walk.asked_of(grid.units)
     return {
-        key: walk.labels_of(grid, asked, view, screen, track, (finished or {}).get(key, ()), at)
+        key: walk.labels_of(grid, asked, view, screen, track, (finished[key], base))
         for key, screen in names.items()
     }
 
@@ -324,9 +324,9 @@ def _stages(track, units, cited):
     from .history import members_on
 
     rows, found, before = stages(track), [], None
-    voices = read("viewpoints")
+    columns = ["voice", "text", "quote", "speaker", "day", "status"]
+    voices = {stage: said[columns] for stage, said in read("viewpoints").groupby("stage_id")}
     for row in rows.itertuples():
-        said = voices[voices["stage_id"] == row.stage_id]
         found.append(
             {
                 "id": row.stage_id,
@@ -337,9 +337,7 @@ def _stages(track, units, cited):
                 "status": row.status,
                 "count": len(members_on(row.day)),
                 "changed": _changed(track, row.day, before, units) if before else [],
-                "voices": said[["voice", "text", "quote", "speaker", "day", "status"]].to_dict(
-                    "records"
-                ),
+                "voices": voices[row.stage_id].to_dict("records") if row.stage_id in voices else [],
                 "sources": cited.numbers(row.sources),
             }
         )

@@ -2,11 +2,13 @@
 
 import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import shapely
 
+from . import tables
+from .scene import land_of
 from .views import WIDTH
 
 CELL = 25  # drawing units a cell; 17 km in the Europe view, about two pixels on a laptop
@@ -125,3 +127,14 @@ class Grid:
         """
         own = tuple(unit for unit in units if unit == code or unit.startswith(code + "-"))
         return self.patch(own) or self.patch(units)
+
+
+def grid_of(view):
+    """The Grid of a view; copy it before you block anything."""
+    path = tables.path_of("units" if view.scale == "map" else "units_fine")
+    return _grid_of(view, str(path), tables.stamp(path))
+
+
+@lru_cache(maxsize=4)
+def _grid_of(view, _path, _version):
+    return Grid(view, land_of(view))

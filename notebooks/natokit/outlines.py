@@ -5,7 +5,8 @@ there is one, else from the polygons.
 from functools import cached_property
 
 GRAIN = 7  # drawing units: half a pixel on a laptop, and half the corners to draw at every step
-PARTS = (("d", "r"), ("i", "q"))  # keys of the document: a unit's outline, its rough outline
+# where the land lies, and its keys in the document: a unit's outline, its rough outline
+PARTS = (("land", "d", "r"), ("inset", "i", "q"))
 
 
 class Outlines:
@@ -16,27 +17,34 @@ class Outlines:
         self.known = {unit["id"]: unit for unit in finished["units"]} if finished else {}
 
     @cached_property
-    def pieces(self):
-        """({unit: polygon} of the map, {unit: polygon} of the inset)."""
-        from .scene import inset_of, land_of
+    def land(self):
+        """{unit: polygon} of the map."""
+        from .scene import land_of
 
-        return land_of(self.view, GRAIN), inset_of(self.view)
+        return land_of(self.view, GRAIN)
+
+    @cached_property
+    def inset(self):
+        """{unit: polygon} of the inset."""
+        from .scene import inset_of
+
+        return inset_of(self.view)
 
     @cached_property
     def units(self):
         """Ids of all units in the view, sorted."""
-        return sorted(self.known) if self.finished else sorted({*self.pieces[0], *self.pieces[1]})
+        return sorted(self.known or {*self.land, *self.inset})
 
     def of(self, unit, joins):
         """The paths of a unit by key; a unit that may ever join has a rough outline as well."""
         from .scene import path_data, rough
 
         found, known = {}, self.known.get(unit, {})
-        for at, (whole, ring) in enumerate(PARTS):
-            if whole in known or (not self.finished and unit in self.pieces[at]):
-                found[whole] = known.get(whole) or path_data(self.pieces[at][unit])
+        for name, whole, ring in PARTS:
+            if whole in known or (not known and unit in getattr(self, name)):
+                found[whole] = known.get(whole) or path_data(getattr(self, name)[unit])
                 if joins:
-                    found[ring] = known.get(ring) or path_data(rough(self.pieces[at][unit]))
+                    found[ring] = known.get(ring) or path_data(rough(getattr(self, name)[unit]))
         return found
 
     @property
@@ -46,10 +54,8 @@ class Outlines:
 
         if self.finished:
             return self.finished["coast"]
-        return {
-            key: path_data(coast_of(pieces)) if pieces else ""
-            for (key, _), pieces in zip(PARTS, self.pieces, strict=True)
-        }
+        land = {key: getattr(self, name) for name, key, _ in PARTS}
+        return {key: path_data(coast_of(pieces)) if pieces else "" for key, pieces in land.items()}
 
     @property
     def arcs(self):

@@ -21,6 +21,10 @@ HERE = Path(__file__).resolve().parent
 class DataError(Exception):
     """A file in ``data/`` is missing or wrong. The message names file, row, column and the fix."""
 
+    def _render_traceback_(self):
+        """What a notebook shows: the sentence alone, for the lines of code say nothing to it."""
+        return [f"DataError: {self}"]
+
 
 def data_folder():
     """The folder with the tables: ``data/`` beside ``notebooks/``, or $NATOKIT_DATA where that is
@@ -112,7 +116,7 @@ def stamp(path):
 
 # A reader's own changes: {path: function from the bytes of the file to the bytes that are read}.
 # The files stay as they are; a changed table is validated like a file that somebody changed.
-_edits, _version = {}, None
+_edits, _version, _words = {}, None, ""
 
 
 def _spelled(path):
@@ -120,24 +124,27 @@ def _spelled(path):
 
 
 def edited():
-    """True while changes of the reader's own stand between the files and what is read."""
-    return bool(_edits)
-
-
-def edit(edits, version):
-    """Read some tables with changes: ``edits`` is {table: function from bytes to bytes}, without
-    any the files count again. ``version`` tells two sets of changes apart; a version that comes
-    back is known to be sound and is not validated again.
+    """The reader's own changes in words while some stand between the files and what is read, else
+    "".
     """
-    global _edits, _version
-    _edits, _version = {_spelled(path_of(name)): make for name, make in edits.items()}, version
+    return _words if _edits else ""
+
+
+def edit(edits, version, words):
+    """Read some tables with changes: ``edits`` is {table: function from bytes to bytes}, without
+    any the files count again. ``version`` tells two sets of changes apart; one that comes back is
+    known to be sound and is not validated again.
+    """
+    global _edits, _version, _words
+    _edits = {_spelled(path_of(name)): make for name, make in edits.items()}
+    _version, _words = version, words
 
 
 @contextlib.contextmanager
 def untouched():
     """While it lasts, the tables are read as the files have them."""
     global _edits, _steady
-    outer, _edits, _steady = (_edits, _steady), {}, None
+    outer, _edits, _steady = (_edits, _steady), {}, None if _steady is None else {}
     try:
         yield
     finally:
