@@ -27,7 +27,13 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
     import matplotlib
     from matplotlib.figure import Figure
 
-    height, head, foot = INCHES * view.height / WIDTH, 0.45, 0.32 if captioned else 0
+    lines = textwrap.wrap(caption(day, track), 175) if captioned else []
+    height, head, foot = (
+        INCHES * view.height / WIDTH,
+        0.45,
+        max(0.32, 0.12 * len(lines) if len(lines) > 3 else 0),
+    )
+    foot = foot if captioned else 0
     key, more = 0.5, 0 if track == "nato" else 0.68
     key += more
     total = head + height + key + foot
@@ -46,8 +52,8 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
             y=1 - head / total / 2, s=headline(day, track), fontsize=13, weight="bold", **words
         )
         if captioned:
-            lines = "\n".join(textwrap.wrap(caption(day, track), 175))
-            figure.text(y=foot / total / 2, s=lines, fontsize=6, color="#444444", **words)
+            words |= {"fontsize": 6, "color": "#444444"}
+            figure.text(y=foot / total / 2, s="\n".join(lines), **words)
     return figure
 
 
