@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from test_history import rows_of
 
 import natokit
-from natokit import DataError, drawn, edits, history, lessons, tables, whatif
+from natokit import DataError, drawn, edits, export, history, lessons, tables, whatif
 
 MARK = "What if, not history: "
 
@@ -56,7 +56,7 @@ def test_an_accession_becomes_a_stage_and_changes_counts_classes_and_the_map_of_
     assert natokit.what_changed("2025-01-01", "2024-12-31") == [
         "1 January 2025: Ireland joins NATO; 32 members become 33."
     ]
-    land = natokit.export.table_of("2025-01-01").set_index("holder")
+    land = export.table_of("2025-01-01").set_index("holder")
     assert land.loc["IE", "class"] == "new"
 
 
@@ -114,7 +114,7 @@ SHOWN = {
     "line below the stepper": lambda: natokit.TimeMap().drawn["texts"]["redrawn"],
     "small table": lambda: lessons.changes("2025-01-01", "2024-01-01"),
     "sentences of the stepper": lambda: natokit.TimeMap().drawn["sentences"][3][1],
-    "source of a file": lambda: natokit.export.table_of("1999-03-12")["source"][0],
+    "source of a file": lambda: export.table_of("1999-03-12")["source"][0],
 }
 
 
@@ -378,7 +378,7 @@ SPOILED = {
     "cells as text": (json.dumps({"changes": [{**GOOD, "cells": "x"}]}), r"not written|no column"),
     "a wrong row": (
         json.dumps({"changes": [{**GOOD, "cells": {"iso3": "IRL", "joined": "never"}}]}),
-        r"members.csv row 34, column ",
+        r"members.csv row 33, column ",
     ),
     "a row that is gone": (
         json.dumps({"changes": [{**GOOD, "do": "remove"}]}),
