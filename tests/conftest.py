@@ -63,6 +63,8 @@ def start_guard():
         os.environ["IPYTHONDIR"] = os.path.join(folder, "ipython")
         # Nobody's own answers: neither read nor written, here and in the kernels.
         os.environ["NATOKIT_PROGRESS"] = os.path.join(folder, "progress.json")
+        # What the notebooks save belongs to the tests, not among a reader's own files.
+        os.environ["NATOKIT_WORK"] = os.path.join(folder, "my-work")
         others = os.environ.get("PYTHONPATH", "")
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), others]))
     spec = importlib.util.spec_from_file_location("netguard", GUARD / "sitecustomize.py")

@@ -11,8 +11,9 @@ import shapely
 from . import scene, tables
 from .borders import tenure_on
 from .describe import caption, headline
+from .grid import grid_of
 from .history import classes_on, statuses
-from .labels import Grid, Placer, label_texts
+from .labels import Placer, label_texts
 from .tables import read
 from .views import WIDTH
 
@@ -26,7 +27,13 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
     import matplotlib
     from matplotlib.figure import Figure
 
-    height, head, foot = INCHES * view.height / WIDTH, 0.45, 0.32 if captioned else 0
+    lines = textwrap.wrap(caption(day, track), 175) if captioned else []
+    height, head, foot = (
+        INCHES * view.height / WIDTH,
+        0.45,
+        max(0.32, 0.12 * len(lines) if len(lines) > 3 else 0),
+    )
+    foot = foot if captioned else 0
     key, more = 0.5, 0 if track == "nato" else 0.68
     key += more
     total = head + height + key + foot
@@ -40,13 +47,13 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
             draw_positions(axes, day, view)
             key_of_positions(figure, (more + foot) / total)
         _legend(figure, _styles(grey), (key + foot) / total)
-        words = {"x": 0.008, "va": "center"}
+        words = {"x": 0.008, "va": "center", "parse_math": False}
         figure.text(
             y=1 - head / total / 2, s=headline(day, track), fontsize=13, weight="bold", **words
         )
         if captioned:
-            lines = "\n".join(textwrap.wrap(caption(day, track), 175))
-            figure.text(y=foot / total / 2, s=lines, fontsize=6, color="#444444", **words)
+            words |= {"fontsize": 6, "color": "#444444"}
+            figure.text(y=foot / total / 2, s="\n".join(lines), **words)
     return figure
 
 
@@ -198,6 +205,7 @@ def _draw_labels(axes, view, day, classes, style, track):
             fontsize=points,
             ha="center",
             va="center",
+            parse_math=False,
             color=look["ink"],
             weight="bold" if label.style == "new" else "normal",
             style="italic" if label.style == "area" else "normal",
@@ -228,7 +236,7 @@ def _legend(figure, style, top):
 
 @lru_cache(maxsize=4)
 def _grid(view, track, _version):
-    grid, named = Grid(view, scene.land_of(view)), set()
+    grid, named = grid_of(view).copy(), set()
     if track != "nato":
         from .positions import keep_clear
 
