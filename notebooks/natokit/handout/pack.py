@@ -15,7 +15,6 @@ from .page import fill
 from .state import code_name, script_of
 
 STATIC = HERE / "handout" / "static"
-BEGIN = "var natokit = { widgets: {}, parts: {}, models: {} };"
 LOCKED = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src {style}; "
 LOCKED += "img-src {image}; script-src {script}"
 SHARED = 2_000  # bytes from which on a value of a site's page is a file of its own
@@ -44,7 +43,7 @@ def alone(page):
         kind, data = name.rsplit(".", 1)[1], base64.b64encode(raw).decode()
         body = body.replace(f'src="{name}"', f'src="data:image/{kind};base64,{data}"')
     code = [script_of(module) for module in page.state.modules.values()]
-    scripts = [BEGIN, *code, *map(static, page.scripts[::-1])] if page.scripts else []
+    scripts = [static("begin.js"), *code, *map(static, page.scripts)] if page.scripts else []
     # A script's text ends at the first such tag, whatever stands around it.
     scripts = [re.sub(r"<(?=/script|!--)", r"\\x3c", text, flags=re.IGNORECASE) for text in scripts]
     hashes = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in scripts]
@@ -121,7 +120,7 @@ class _Site:
 
     def scripts(self, page):
         """The page's small values, and references to everything else, in the order it runs."""
-        state, files = _whole(page), [self.share("begin.js", BEGIN)]
+        state, files = _whole(page), [self.share("begin.js", static("begin.js"))]
         for name, text in page.state.parts.items():
             if len(text) > SHARED:
                 del state["parts"][name]
@@ -129,7 +128,7 @@ class _Site:
                 files.append(self.share("part.js", f'natokit.parts["{name}"] = {quoted(text)};'))
         for module in page.state.modules.values():
             files.append(self.share("widget.js", script_of(module)))
-        files += [self.share(name, static(name)) for name in page.scripts[::-1]]
+        files += [self.share(name, static(name)) for name in page.scripts]
         block = f'<script type="application/json" id="natokit-state">{json_of(state)}</script>'
         return "\n".join([block, *(f'<script src="{file}" defer></script>' for file in files)])
 

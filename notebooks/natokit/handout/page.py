@@ -41,7 +41,7 @@ class Page:
     kind: str = "text"
     pictures: dict = field(default_factory=dict)
     state: PageState = field(default_factory=PageState)
-    scripts: tuple = ()  # files of ``static/``; the first runs last
+    scripts: tuple = ()  # files of ``static/``, in the order in which they run
     styles: tuple = ()  # files of ``static/`` after page.css
     data: dict = field(default_factory=dict)  # more values for the scripts
     around: dict = field(default_factory=dict)  # more values for the template
@@ -56,7 +56,7 @@ def lesson_page(lesson, state, linked):
     pictures = {}
     body = _html(lesson.notebook, state.places, pictures)
     body = with_links(body, f"notebooks/{lesson.stem}.ipynb", linked)
-    scripts = ("widgets.js", "answers.js") if state.kept else ("widgets.js",)
+    scripts = ("answers.js", "widgets.js") if state.kept else ("widgets.js",)
     return Page(
         lesson.stem,
         lesson.title,

@@ -25,14 +25,6 @@
     return model;
   }
 
-  /** The state of the page: plain JSON, or packed (gzip, base64) where the page is one file. */
-  async function read() {
-    const block = document.getElementById("natokit-state");
-    if (block.type === "application/json") return JSON.parse(block.textContent);
-    const packed = Uint8Array.from(atob(block.textContent.trim()), (sign) => sign.charCodeAt(0));
-    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
-  }
-
   /** A large value: on the page itself, or in a file that several pages share. Read once. */
   function part(state, name) {
     if (!(name in state.parts)) state.parts[name] = JSON.parse(natokit.parts[name]);
@@ -76,7 +68,7 @@
   }
 
   async function start() {
-    const state = await read();
+    const state = await natokit.read();
     for (const [name, made] of Object.entries(state.models)) {
       const large = Object.entries(made.parts ?? {}).map(([key, hash]) => [key, part(state, hash)]);
       natokit.models[name] = modelOf({ ...made.values, ...Object.fromEntries(large) });
@@ -102,8 +94,7 @@
     document.documentElement.dataset.ready = Math.round(performance.now());
   }
 
-  natokit.ready = start();
-  natokit.ready.catch((fault) => {
+  natokit.ready = start().catch((fault) => { // the pictures and tables stay where they are
     console.error(fault);
     document.documentElement.dataset.ready = "failed";
   });
