@@ -1,6 +1,7 @@
 """Pages as PDF, printed by the Chromium, Chrome or Edge that is already on the machine."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -21,8 +22,9 @@ OPTIONS = (
     *("--headless=new", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-pdf-header-footer"),
     "--host-resolver-rules=MAP * ~NOTFOUND",  # the page asks for nothing, and neither does it
-    "--blink-settings=scriptEnabled=false",  # paper gets the pictures and tables, at once
 )
+
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
 
 def find_chromium():
@@ -37,7 +39,10 @@ def sandbox_options():
 
 
 def print_pdf(page):
-    """Print an HTML file to a PDF beside it; returns its path. Raises HandoutError."""
+    """Print an HTML file to a PDF beside it; returns its path. Raises HandoutError.
+
+    Without its scripts, so that paper gets the pictures and tables and nothing half drawn.
+    """
     chromium = find_chromium()
     if chromium is None:
         raise HandoutError(
@@ -47,9 +52,12 @@ def print_pdf(page):
     page = Path(page).resolve()
     target = page.with_suffix(".pdf")
     target.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        options = (*OPTIONS, *sandbox_options(), f"--user-data-dir={profile}")
-        command = [chromium, *options, f"--print-to-pdf={target}", page.as_uri()]
+    text = page.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        still = Path(folder) / page.name
+        still.write_text(SCRIPT.sub("", text), encoding="utf-8")
+        options = (*OPTIONS, *sandbox_options(), f"--user-data-dir={Path(folder) / 'profile'}")
+        command = [chromium, *options, f"--print-to-pdf={target}", still.as_uri()]
         try:
             run = subprocess.run(command, capture_output=True, timeout=120, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -23,7 +23,7 @@ BOXED = ("single", "several", "order")
 
 @dataclass(frozen=True)
 class Question:
-    """``text``, ``answer``: HTML. ``choices``: texts to tick. ``lines``: empty lines to write on."""
+    """``text``, ``answer``: HTML. ``choices``: to tick. ``lines``: empty lines to write on."""
 
     place: str
     text: str
