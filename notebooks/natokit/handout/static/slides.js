@@ -2,7 +2,6 @@
 // notes below the map, P opens them in a window of their own, F fills the screen. widgets.js calls `natokit.answers` first.
 
 natokit.answers = ({ models, notes, words }) => {
-  "use strict";
   const model = natokit.models[Object.keys(models)[0]], stages = model.get("drawn").stages;
   const place = document.querySelector(".notes");
   let own = null; // the window with the notes
