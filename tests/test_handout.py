@@ -9,6 +9,7 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import nbformat
@@ -216,6 +217,7 @@ def test_a_widget_of_a_new_kind_needs_nothing_new():
     assert found.models["w0"]["children"] == ["w1", "w2"]
     assert found.models["w1"]["layout"] == {"min-width": "0"}
     assert found.models["w1"]["kept"] == ["given"]
+    assert not found.models["w0"].get("kept")
     assert found.models["w1"]["values"] == {"given": {}}
     assert found.models["w1"]["parts"] == found.models["w2"]["parts"]
     assert len(found.parts) == len(found.modules) == 1
@@ -234,6 +236,19 @@ def test_a_widget_of_a_new_kind_needs_nothing_new():
 def test_what_cannot_leave_jupyter_is_named_with_notebook_and_cell(models, said):
     with pytest.raises(HandoutError, match=rf"09-try\.ipynb, cell 2 \(exercise.*{said}"):
         state.state_of(lesson_with(models))
+
+
+def test_nobodys_answers_and_no_copy_of_the_article_get_into_a_page(tmp_path, monkeypatch):
+    for name in ("NATOKIT_PROGRESS", "NATOKIT_ARTICLE"):
+        monkeypatch.setenv(name, str(tmp_path / "mine"))
+    (tmp_path / "mine").write_text("mine")
+    code = (
+        "import os\n[os.path.exists(os.environ[f'NATOKIT_{n}']) for n in ('PROGRESS', 'ARTICLE')]"
+    )
+    cells = [nbformat.v4.new_code_cell(code)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "09-try.ipynb")
+    (output,) = run.run(tmp_path / "09-try.ipynb").notebook.cells[0].outputs
+    assert output.data["text/plain"] == "[False, False]"
 
 
 def test_a_cell_that_fails_is_named_with_its_notebook(tmp_path):
@@ -277,7 +292,7 @@ def test_exercises_are_printed_with_choices_to_tick_and_their_answers(handouts, 
     columns = (*columns.split(), "feedback", "model_answer", "status", "sources")
     stem = next(s for s in LESSONS if s.startswith(SHEETS))
     rows = [
-        ("e01", stem, "core", "single", "Who?", "Ann | Bob", "Bob", "", "", "", "", "no | yes"),
+        ("e01", stem, "core", "single", "Who?", "Ann | Bob", "=who()", "", "", "", "", "no | yes!"),
         (
             "e02",
             stem,
@@ -293,15 +308,22 @@ def test_exercises_are_printed_with_choices_to_tick_and_their_answers(handouts, 
             "Yes | No",
         ),
         ("e03", stem, "core", "text", "Why?", "", "", "", "", "", "", "A reason", "Because."),
+        ("e05", stem, "core", "timeline", "When?", "", "1999-03-12", "9", "", "", "", "Yes | No"),
+        ("e06", stem, "core", "map", "Where?", "", "PL", "", "", "1999-03-12", "", "Yes | No"),
         ("e04", "99-other", "core", "text", "Not here", "", "", "", "", "", "", "x", "y"),
     ]
     filled = [(*row, *[""] * (len(columns) - len(row))) for row in rows]
     table = pd.DataFrame(filled, columns=columns)
     monkeypatch.setattr(sheets, "has_table", lambda name: True)
     monkeypatch.setattr(sheets, "read", lambda name: table)
-    one, many, why = sheets.exercises_of(handouts.lessons[SHEETS])
+    rules = SimpleNamespace(answer_of={"=who()": "Bob"}.get)
+    monkeypatch.setitem(sys.modules, "natokit.answers", rules)
+    one, many, why, when, where = sheets.exercises_of(handouts.lessons[SHEETS])
     assert (one.choices, one.lines) == (["Ann", "Bob"], 0)
-    assert "Bob" in one.answer
+    assert all(word in one.answer for word in ("Bob", "yes!"))
+    assert "no" not in one.answer
+    assert "12 March 1999" in when.answer
+    assert "Poland" in where.answer
     assert many.text == "How <em>many</em>?"
     assert "12 members" in many.answer
     assert "Because." in why.answer

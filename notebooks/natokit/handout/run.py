@@ -1,5 +1,7 @@
 """Run notebooks once, in kernels of their own, and keep what they show and their widgets."""
 
+import os
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -93,7 +95,8 @@ def run(path, done=lambda path, cell, cells: None):
         resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
     try:
-        client.execute()
+        with tempfile.TemporaryDirectory() as nothing:
+            client.execute(env=os.environ | nobodys(nothing))
     except CellExecutionError as error:
         raise HandoutError(f"{place(path, notebook, at)}: {error.ename}: {error.evalue}") from None
     except (CellTimeoutError, DeadKernelError) as error:
@@ -101,6 +104,14 @@ def run(path, done=lambda path, cell, cells: None):
         raise HandoutError(f"{place(path, notebook, at)} does not end: {why}") from None
     done(path, len(notebook.cells), len(notebook.cells))
     return Lesson(path.stem, notebook)
+
+
+def nobodys(folder):
+    """Settings under which a kernel finds nobody's answers and no copy of the article: neither may
+    get into a page that is passed on.
+    """
+    names = {"NATOKIT_PROGRESS": "progress.json", "NATOKIT_ARTICLE": "original.txt"}
+    return {name: str(Path(folder) / file) for name, file in names.items()}
 
 
 def place(path, notebook, index):

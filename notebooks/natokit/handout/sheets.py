@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from ..history import spoken
 from ..maps import draw_map
+from ..panes import place_names_on
 from ..tables import read, texts
+from ..words import listing
 from .page import Page, fill, html_of, picture_name
 from .site import has_table
 
@@ -82,10 +84,29 @@ def exercises_of(lesson):
 
 def _exercise(row):
     choices = row.choices.split(" | ") if row.kind in BOXED else []
-    told = [row.feedback.split(" | ")[0]] if row.kind not in BOXED else []
-    told = [row.answer if not row.answer.startswith("=") else "", row.unit, row.model_answer, *told]
+    right, feedback = _right(row.answer), row.feedback.split(" | ")
+    reasons = feedback[:1]
+    if row.kind in ("single", "several"):
+        pairs = zip(choices, feedback, strict=False)
+        reasons = [why for choice, why in pairs if choice in right.split(" | ")]
+    if row.kind == "timeline":
+        right = spoken(right)
+    if row.kind == "map":
+        right = listing(place_names_on(right, row.day))
+    unit = f" {row.unit}" if row.kind == "number" else ""
+    right = right.replace(" | ", " → " if row.kind == "order" else "; ")
+    told = [f"**{right}{unit}.**" if right else "", row.model_answer, *reasons]
     answer = html_of(" ".join(filter(None, told)))
     return Question(row.exercise_id, _inline(row.question), answer, choices, LINES.get(row.kind, 4))
+
+
+def _right(cell):
+    """The right answer of an exercise: what stands there, or what its rule computes."""
+    if not cell.startswith("="):
+        return cell
+    from ..answers import answer_of
+
+    return answer_of(cell)
 
 
 def map_days(lesson):

@@ -18,7 +18,8 @@
     const place = document.getElementById("answers"), kept = store(), find = (name) => place.querySelector(name);
     const said = (text) => { find(".said").textContent = text; };
     const traits = Object.entries(models).flatMap(([name, made]) => (made.kept ?? []).map((trait) => ({
-      model: natokit.models[name], trait, key: `natokit ${lesson} ${made.kind} ${made.number} ${trait}`, empty: natokit.models[name].get(trait),
+      model: natokit.models[name], trait, empty: natokit.models[name].get(trait),
+      key: `natokit ${lesson} ${made.kind} ${natokit.models[name].get("content")?.id ?? made.number} ${trait}`, // a question keeps its id when others come
     })));
     const all = () => Object.fromEntries(traits.map(({ model, trait, key }) => [key, model.get(trait)]));
     const put = (found) => traits.filter(({ model, trait, key, empty }) => {
