@@ -228,6 +228,7 @@ def test_no_page_is_wider_than_a_telephone_in_the_dark(browser, handouts):
         scripts = "<script" in path.read_text(encoding="utf-8")
         page, _ = open_page(context, path.as_uri(), ready=scripts)
         assert page.evaluate("document.documentElement.scrollWidth") <= 375, path.name
-        assert axe_faults(page, ["main"]) == [], path.name
+        if path.stem in ("index", CLAIMS, f"{STEPPER}-slides"):  # one of each kind in the dark
+            assert axe_faults(page, ["main"]) == [], path.name
         page.close()
     context.close()
