@@ -6,6 +6,7 @@
 - `readme_commands`  what the README says to type, by name
 - `browser`  headless Chromium through Playwright; use `browser.new_page()` and close the page
 - `state`, `opened`  the stepper as Python sends it, and a plain page (no Jupyter) that shows it
+- `handouts` all pages of `python -m natokit.handout`
 - `lab`      JupyterLab on a *copy* of the project: `page.goto(lab.address("notebooks/..."))`
 
 Browser and server start once per worker, at the first test that asks for them.
@@ -33,15 +34,6 @@ ROOT = Path(__file__).resolve().parents[1]
 GUARD = ROOT / "tests" / "netguard"
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-CHROMIUM_PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
 CHROMIUM_ARGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -148,22 +140,17 @@ def progress_file(tmp_path, monkeypatch):
     return path
 
 
-def find_chromium():
-    """Path of a Chromium, Chrome or Edge on this machine, or None."""
-    named = [os.environ.get("NATOKIT_BROWSER"), *map(shutil.which, CHROMIUM_NAMES)]
-    return next((p for p in [*named, *CHROMIUM_PLACES] if p and Path(p).exists()), None)
-
-
 @pytest.fixture(scope="session")
 def browser():
     """Headless Chromium (a Playwright Browser); skips without one, but fails in CI."""
+    from natokit.handout.pdf import find_chromium, sandbox_options
+
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     chromium = find_chromium()
     if chromium is None:
         reason = "no Chromium, Chrome or Edge found: install one or name it in NATOKIT_BROWSER"
         (pytest.fail if IN_CI else pytest.skip)(reason)
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    args = [*CHROMIUM_ARGS, *(["--no-sandbox"] if as_root else [])]
+    args = [*CHROMIUM_ARGS, *sandbox_options()]
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=args)
         yield browser
@@ -186,6 +173,14 @@ def opened(browser, state):
     page, record = pages.open_plain(browser, state)
     yield page, record
     page.close()
+
+
+@pytest.fixture(scope="session")
+def handouts(tmp_path_factory):
+    """All pages that need no Jupyter, as single files and as a site (see handout_page.py)."""
+    import handout_page
+
+    return handout_page.make_all(tmp_path_factory.mktemp("handouts"))
 
 
 @dataclass(frozen=True)

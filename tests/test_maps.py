@@ -240,3 +240,12 @@ def test_drawing_raises_no_warning_and_an_unknown_view_is_refused():
         json.dumps(natokit.draw_map("2026-07-06", view="north-america")._repr_html_())
     with pytest.raises(ValueError, match=r"mars.*europe"):
         natokit.draw_map("1999-03-12", view="mars")
+
+
+def test_a_map_to_fill_in_has_the_borders_of_its_day_and_no_names():
+    early, late = (natokit.draw_map(day, blank=True) for day in ("1985-01-01", "1999-03-12"))
+    assert "without names" in early.alt
+    lines = [len(picture.figure.axes[0].collections[0].get_segments()) for picture in (early, late)]
+    assert 100 < lines[0] < lines[1]  # the Soviet Union and Yugoslavia had no borders inside
+    assert not early.figure.texts
+    assert not early.figure.axes[0].texts

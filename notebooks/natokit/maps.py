@@ -2,8 +2,9 @@
 
 from . import tables
 from .describe import alt_text, caption, headline
-from .history import iso
+from .history import iso, spoken
 from .pictures import DPI, Picture
+from .tables import texts
 from .views import view_called
 
 
@@ -46,9 +47,30 @@ class MapPicture(Picture):
         return figure_of(self.day, view, self.grey, captioned=False, track=self.track)
 
 
-def draw_map(day, view="europe", grey=False, troops=False):
+class BlankMap(Picture):
+    """The borders of one day without names and colours, to be filled in."""
+
+    def __init__(self, day, view="europe"):
+        self.day, self.view = iso(day), view
+        view_called(view)
+
+    @property
+    def title(self):
+        return texts()["blank_map"].replace("{day}", spoken(self.day))
+
+    alt = caption = property(lambda self: self.title)
+
+    @property
+    def figure(self):
+        from .paint_blank import blank_figure_of
+
+        return blank_figure_of(self.day, view_called(self.view))
+
+
+def draw_map(day, view="europe", grey=False, troops=False, blank=False):
     """The printable map of any day from 1949-04-04 on. ``view``: "europe", "north-atlantic" or
-    "ukraine"; ``grey`` for grey print; ``troops`` adds the places with reported troops.
+    "ukraine"; ``grey`` for grey print; ``troops`` adds the places with reported troops; ``blank``
+    leaves only the borders, to fill in.
 
     >>> draw_map("1999-03-12").alt.split(";")[0]
     'Map for 12 March 1999: 19 NATO members'
@@ -57,6 +79,8 @@ def draw_map(day, view="europe", grey=False, troops=False):
         from .troops import covered_day
 
         covered_day(day)
+    if blank:
+        return BlankMap(day, view)
     return MapPicture(day, view, grey, "both" if troops else "nato")
 
 

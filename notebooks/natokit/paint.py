@@ -111,7 +111,8 @@ def _box(box, colour, **more):
     return Rectangle((x, y), width, height, facecolor=colour, **more)
 
 
-def _patch(shape, **look):
+def patch(shape, **look):
+    """A polygon, or several as one, as a matplotlib patch with its holes."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
@@ -126,16 +127,16 @@ def _patch(shape, **look):
 
 def _draw_land(axes, land, rows, classes, style):
     for shape in land.values():
-        axes.add_artist(_patch(shape, facecolor="none", edgecolor="#8F8F8F", linewidth=0.9))
+        axes.add_artist(patch(shape, facecolor="none", edgecolor="#8F8F8F", linewidth=0.9))
     for unit, shape in land.items():
         if rows.get(unit) and land_class(*rows[unit], classes) == "new":
-            axes.add_artist(_patch(shape, facecolor="none", edgecolor="#1A1A1A", linewidth=1.9))
+            axes.add_artist(patch(shape, facecolor="none", edgecolor="#1A1A1A", linewidth=1.9))
     same = {}  # all land of a class is one patch: between two patches a hairline would show
     for unit, shape in land.items():
         same.setdefault(land_class(*rows.get(unit, ("", "", "")), classes), []).append(shape)
     for name, shapes in same.items():
         fill = style[name]["fill"]
-        axes.add_artist(_patch(shapes, facecolor=fill, edgecolor=fill, linewidth=0.3))
+        axes.add_artist(patch(shapes, facecolor=fill, edgecolor=fill, linewidth=0.3))
     for unit, shape in land.items():
         holder, owner, status = rows.get(unit, ("", "", ""))
         look = style[land_class(holder, owner, status, classes)]
@@ -152,7 +153,7 @@ def _draw_land(axes, land, rows, classes, style):
 
 
 def _hatched(shape, hatch, ink):
-    return _patch(shape, facecolor="none", edgecolor=ink, linewidth=0, hatch=hatch)
+    return patch(shape, facecolor="none", edgecolor=ink, linewidth=0, hatch=hatch)
 
 
 def _draw_arcs(axes, arcs, rows, classes):
