@@ -8,6 +8,7 @@ the
 line between two units whose holders differ that day.
 """
 
+from .days import FIRST_DAY
 from .history import in_force, iso, iso3_codes, members_on, name_of, turning_days
 from .tables import DataError, derived, read, read_land
 
@@ -19,6 +20,19 @@ def tenure_on(day):
     'BE-W'
     """
     return in_force(read("tenure"), day).set_index("unit_id")
+
+
+def _rows_by_unit(tenure):
+    found = {}
+    for row in tenure.sort_values(["unit_id", "start"]).itertuples():
+        if not row.end or row.end > FIRST_DAY:
+            found.setdefault(row.unit_id, []).append(row)
+    return found
+
+
+def tenure_rows():
+    """{unit: its rows of ``tenure.csv`` from the first day on, in order}."""
+    return derived(_rows_by_unit, "tenure")
 
 
 def borders_on(day, scale="map"):

@@ -9,7 +9,15 @@ import re
 from itertools import pairwise
 
 from .days import iso, spoken
-from .history import in_force, members_on, memberships_on, name_of, name_of_iso3, statuses
+from .history import (
+    in_force,
+    members_on,
+    memberships_on,
+    name_of,
+    name_of_iso3,
+    states_in,
+    statuses,
+)
 from .tables import derived, read
 from .words import capital, listing, the
 
@@ -74,9 +82,11 @@ def _joined(since, day):
 
 def _group(organisation, since, day):
     """[((first day, last day), sentence)]: who entered or left one of the other groups."""
+    before, after = (states_in(organisation, d) for d in (since, day))
+    if before == after:
+        return []
     table = read("memberships")
     table = table[table["organisation"] == organisation]
-    before, after = (set(in_force(table, d)["state"]) for d in (since, day))
     table = table[table["state"].isin(before ^ after)]
     found = []
     for column, tell in (("start", _entry), ("end", _exit)):

@@ -5,6 +5,8 @@ table in ``table``.
 import datetime
 
 from .borders import border_history, distance_history
+from .days import whatif_title
+from .describe import whatif_mark
 from .history import as_of, spoken
 from .pictures import Picture
 from .tables import read
@@ -19,8 +21,11 @@ class Chart(Picture):
     """
 
     def __init__(self, title, alt, series, value, unit):
-        self.title, self.alt, self.series, self.value, self.unit = title, alt, series, value, unit
-        self.caption = f"Computed from data/ of this kit; as of {spoken(as_of())}."
+        self.series, self.value, self.unit = series, value, unit
+        mark = whatif_mark()  # as of now: the numbers are of now, too
+        self.title, self.alt = whatif_title() + title, " ".join(filter(None, (mark, alt)))
+        computed = f"Computed from data/ of this kit; as of {spoken(as_of())}."
+        self.caption = " ".join(filter(None, (mark, computed)))
 
     @property
     def table(self):

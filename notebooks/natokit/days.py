@@ -6,7 +6,7 @@ import calendar
 import datetime
 import re
 
-from .tables import derived
+from .tables import derived, edited, texts
 from .words import listing
 
 FIRST_DAY = "1949-04-04"
@@ -50,6 +50,11 @@ def iso(day):
     return text
 
 
+def number(day):
+    """Days since 1970-01-01, the way the browser counts them."""
+    return (datetime.date.fromisoformat(day) - datetime.date(1970, 1, 1)).days
+
+
 def last_day():
     """Today, or the day of the last stage where the clock of the computer is behind it."""
     return max(datetime.date.today().isoformat(), derived(_last_stage, "stages"))
@@ -75,14 +80,14 @@ def _with_accessions(stages, members):
     """The stages, and one more for each accession whose day has none, as in a "what if"."""
     import pandas as pd
 
-    known = set(stages.loc[stages["track"] != "troops", "day"])
+    known, first = set(stages.loc[stages["track"] != "troops", "day"]), whatif_title()
     made = [
         {
             "stage_id": f"{day[:4]}-accession-{day[5:]}",
             "day": day,
             "track": "nato",
             "kind": "enlargement",
-            "title": f"{listing(sorted(names))} {'joins' if len(names) == 1 else 'join'}",
+            "title": f"{first}{listing(sorted(names))} {'joins' if len(names) == 1 else 'join'}",
             "summary": "Made from a row of members.csv; stages.csv has none for this day.",
             "status": "M",
             "sources": "",
@@ -92,6 +97,11 @@ def _with_accessions(stages, members):
     ]
     every = pd.concat([stages, pd.DataFrame(made)]) if made else stages
     return every.sort_values(["day", "stage_id"]).reset_index(drop=True)
+
+
+def whatif_title():
+    """What a title begins with while the reader's own changes stand, else ""."""
+    return f"{texts()['whatif_title']}: " if edited() else ""
 
 
 def stage_table():

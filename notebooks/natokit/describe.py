@@ -2,21 +2,21 @@
 typed by hand.
 """
 
+from . import tables
 from .changes import place_names
 from .changes import what_changed as what_changed
+from .days import whatif_title
 from .history import (
     FIRST_DAY,
     as_of,
-    in_force,
     iso,
     iso3_codes,
     members_on,
-    memberships_on,
     name_of,
     name_of_iso3,
     spoken,
     stage,
-    statuses,
+    states_in,
 )
 from .tables import derived, read, texts
 from .words import listing, plural, the
@@ -33,11 +33,15 @@ def joined_on(day):
 
 def names_in(organisation, day):
     """Names of the states in an organisation on a day, sorted."""
-    return sorted(name_of_iso3(s, day) for s in memberships_on(day, organisation)["state"])
+    return sorted(name_of_iso3(s, day) for s in states_in(organisation, iso(day)))
 
 
-def _subjects(table):
-    return set(table.loc[table["role"] == "kit", "unit_id"])
+def _crossed_rows(tenure, statuses, unit_names):
+    crossed = statuses.loc[statuses["disputed"] == "yes", "status"]
+    subjects = unit_names.loc[unit_names["role"] == "kit", "unit_id"]
+    rows = tenure[tenure["status"].isin(crossed) & tenure["unit_id"].isin(subjects)]
+    columns = (rows[c] for c in ("unit_id", "holder", "de_jure", "start", "end"))
+    return list(zip(*columns, strict=True))
 
 
 def disputed_on(day):
@@ -47,15 +51,17 @@ def disputed_on(day):
     >>> disputed_on("2014-03-18")["Russia"]
     ['Crimea', 'Sevastopol']
     """
-    rows = in_force(read("tenure"), day)
-    rows = rows[rows["status"].isin(statuses("disputed"))]
-    rows = rows[rows["unit_id"].isin(derived(_subjects, "unit_names"))]
+    day, lands = iso(day), {}
+    for unit, holder, owner, start, end in derived(
+        _crossed_rows, "tenure", "statuses", "unit_names"
+    ):
+        if start <= day and (not end or day < end):
+            lands.setdefault((holder, holder == owner), []).append(place_names()[unit])
     found = {}
-    for (holder, owned), land in rows.groupby(["holder", rows["holder"] == rows["de_jure"]]):
+    for (holder, owned), land in sorted(lands.items()):
         state = name_of(holder, day) if holder in iso3_codes() else ""
         whole = [state] if owned and state and len(land) > 1 else []  # Austria under four powers
-        names = whole or [place_names()[unit] for unit in land["unit_id"]]
-        found.setdefault("" if owned else state, []).extend(names)
+        found.setdefault("" if owned else state, []).extend(whole or land)
     return {holder: _merged(found[holder]) for holder in sorted(found)}
 
 
@@ -85,6 +91,14 @@ def _crossed(day):
     return f" Held without agreed title (crossed lines): {'; '.join(said)}." if said else ""
 
 
+def whatif_mark():
+    """The sentence on everything that shows a history the reader changed, or "" when it is the
+    kit's.
+    """
+    changes = tables.edited()
+    return texts()["whatif_mark"].replace("{changes}", changes) if changes else ""
+
+
 def alt_text(day, track="nato"):
     """What the map of a day shows, in words, for those who cannot see it. ``track``: "nato",
     "troops" or "both"; the last two name the places where troops were reported.
@@ -94,9 +108,7 @@ def alt_text(day, track="nato"):
     """
     day = iso(day)
     new, pact = joined_on(day), names_in("Warsaw Pact", day)
-    partners = set(memberships_on(day, "Partnership for Peace")["state"]) - set(
-        members_on(day)["iso3"]
-    )
+    partners = states_in("Partnership for Peace", day) - set(members_on(day)["iso3"])
     parts = [f"Map for {spoken(day)}: {plural(len(members_on(day)), 'NATO member')}"]
     if new:
         verb = "sign the treaty" if day == FIRST_DAY else "joins" if len(new) == 1 else "join"
@@ -106,6 +118,8 @@ def alt_text(day, track="nato"):
     if partners:
         parts.append(f"{plural(len(partners), 'state')} in the Partnership for Peace outside NATO")
     text = "; ".join(parts) + "." + _crossed(day)
+    if mark := whatif_mark():
+        text = f"{mark} {text}"
     if track != "nato":
         from .positions import alt_positions
 
@@ -131,8 +145,10 @@ def caption(day, track="nato"):
         more = (
             f"Symbols: places for which sources report troops, all of one size. {covered_words()} "
         )
+    mark = whatif_mark()
     return (
-        f"NATO member states on {spoken(day)}; borders as of that day, by who held the land. "
+        f"{mark}{' ' if mark else ''}NATO member states on {spoken(day)}; "
+        "borders as of that day, by who held the land. "
         "Colours show member states, not the area covered by Article 5. "
         f"Membership confirmed up to {spoken(as_of())}. {more}"
         "Geometry: Natural Earth (public domain), changed; dates and sources: data/ of this kit."
@@ -148,7 +164,8 @@ def headline(day, track="nato"):
     day = iso(day)
     now = stage(day, track)
     title = now["title"] if now["day"] == day else plural(len(members_on(day)), "NATO member")
-    return f"{spoken(day)} - {title}"
+    first = whatif_title()
+    return f"{first}{spoken(day)} - {title.removeprefix(first)}"
 
 
 def _unit_names(table):

@@ -13,7 +13,9 @@ from itertools import groupby
 from operator import itemgetter
 
 from . import tables, troop_rules
-from .describe import FRONT_NOT_DRAWN, unit_names
+from .borders import tenure_rows
+from .days import number
+from .describe import FRONT_NOT_DRAWN, unit_names, whatif_mark
 from .history import (
     FIRST_DAY,
     as_of,
@@ -48,7 +50,6 @@ TABLES = (
     "lines",
 )
 OPENS = "The start only opens the table."  # a note for those who read the table
-GRAIN = 7  # drawing units: half a pixel on a laptop, and half the corners to draw at every step
 FORMAT = "3"  # raised when the document's form changes, so that an old one is not used
 
 
@@ -67,11 +68,29 @@ def load(track, view):
     """The document: the stored one when it fits the tables, else a new one with ``redrawn`` set to
     true.
     """
-    found = _stored(str(stored_path(track, view)), tables.stamp(stored_path(track, view)))
-    if found is not None and found["key"] == key():
+    found, now = _stored_of(track, view), key()
+    if found is not None and found["key"] == now:
         return found
-    print("The tables were changed: the map is drawn again, which takes some seconds.")
-    return {**_built(track, view, key()), "redrawn": True}
+    if not tables.edited():
+        print("The tables were changed: the map is drawn again, which takes some seconds.")
+        return {**_built(track, view, now), "redrawn": True}
+    texts = tables.texts()
+    words = {**texts, "redrawn": f"{whatif_mark()} {texts['whatif_redrawn']}"}
+    return {**_built(track, view, now), "redrawn": True, "texts": words}
+
+
+def _stored_of(track, view):
+    path = stored_path(track, view)
+    return _stored(str(path), tables.stamp(path))
+
+
+def _finished(track, view):
+    """The stored document where only a reader's own changes keep it from fitting, else None."""
+    if not tables.edited():
+        return None
+    with tables.untouched():
+        found = _stored_of(track, view)
+        return found if found is not None and found["key"] == key() else None
 
 
 @lru_cache(maxsize=4)
@@ -87,46 +106,41 @@ def _stored(path, stamp):
 
 @lru_cache(maxsize=4)
 def _built(track, view, _key):
-    return build(track, view)
+    return build(track, view, _finished(track, view))
 
 
-def number(day):
-    """Days since 1970-01-01, the way the browser counts them."""
-    return (datetime.date.fromisoformat(day) - datetime.date(1970, 1, 1)).days
+def build(track, view_name, finished=None):
+    """Draw a view for every day. Returns a dict of plain values.
 
-
-def build(track, view_name):
-    """Draw a view for every day. Returns a dict of plain values."""
+    ``finished``: the document of the same track and view for the tables as the kit has them; what a
+    reader's own changes cannot alter is taken from there. The result is the same, only sooner.
+    """
     with tables.steady():
-        return _build(track, view_name)
+        return _build(track, view_called(view_name), finished)
 
 
-def _build(track, view_name):
-    from . import scene
+def _build(track, view, finished):
+    from .outlines import Outlines
 
-    view = view_called(view_name)
-    land, inset = scene.land_of(view, GRAIN), scene.inset_of(view)
-    units = sorted(set(land) | set(inset))
-    held = [row for unit in units for row in tenure_rows()[unit]]
+    outlines = Outlines(view, finished)
+    held = [row for unit in outlines.units for row in tenure_rows()[unit]]
     codes = sorted({code for row in held for code in (row.holder, row.de_jure)})
     cited = Cited()
-    days = days_of(track)
     return {
         "key": key(),
         "track": track,
         "redrawn": False,
         "size": [WIDTH, view.height],
         "box": list(view.box),
-        "units": [_unit(u, land, inset, cited) for u in units],
-        "coast": {"d": _coast(land), "i": _coast(inset)},
-        "arcs": [[a, b, scene.path_data(line)] for a, b, line in scene.arcs_of(view, GRAIN)],
+        "units": [_unit(unit, outlines, cited) for unit in outlines.units],
+        "coast": outlines.coast,
+        "arcs": outlines.arcs,
         "states": _states(codes),
-        "labels": _labels(view, "wide", track),
-        "labels_narrow": _labels(view, "narrow", track),
+        **_labels(track, view, finished),
         "type": _type_sizes(),
-        "stages": _stages(track, set(land) | set(inset), cited),
+        "stages": _stages(track, set(outlines.units), cited),
         "doubts": _doubts(),
-        "sentences": _sentences(track, days),
+        "sentences": _sentences(track, days_of(track)),
         **(_positions(view, cited) if track != "nato" else {}),
         "classes": read("classes").to_dict("records"),
         "disputed": sorted(statuses("disputed")),
@@ -192,12 +206,6 @@ def _positions(view, cited):
     }
 
 
-def _coast(pieces):
-    from . import scene
-
-    return scene.path_data(scene.coast_of(pieces)) if pieces else ""
-
-
 class Cited:
     """The sources that the document names, each once; everything else refers to their numbers."""
 
@@ -215,11 +223,10 @@ class Cited:
         return tables.sources_shown(self.ids)
 
 
-def _unit(unit, land, inset, cited):
-    from .scene import path_data, rough
-
+def _unit(unit, outlines, cited):
     rows, joining = tenure_rows()[unit], set(read("members")["iso3"])
-    found = {
+    joins = any(iso3_codes().get(c) in joining for r in rows for c in (r.holder, r.de_jure))
+    return {
         "id": unit,
         "name": unit_names()[unit],
         "t": [[number(max(r.start, FIRST_DAY)), r.holder, r.de_jure, r.status] for r in rows],
@@ -227,27 +234,26 @@ def _unit(unit, land, inset, cited):
             [r.note.replace(OPENS, "").strip(), r.certainty, cited.numbers(r.sources), r.start]
             for r in rows
         ],
+        **outlines.of(unit, joins),
     }
-    joins = any(iso3_codes().get(c) in joining for r in rows for c in (r.holder, r.de_jure))
-    for key, ring, pieces in (("d", "r", land), ("i", "q", inset)):
-        if unit in pieces:
-            found[key] = path_data(pieces[unit])
-            if joins:
-                found[ring] = path_data(rough(pieces[unit]))
-    return found
 
 
-def _rows_by_unit(tenure):
-    found = {}
-    for row in tenure.sort_values(["unit_id", "start"]).itertuples():
-        if not row.end or row.end > FIRST_DAY:
-            found.setdefault(row.unit_id, []).append(row)
-    return found
+def _labels(track, view, finished):
+    """The names on the map for a wide and a narrow screen; see ``walk.labels_of``."""
+    from . import walk
+    from .grid import grid_of
 
-
-def tenure_rows():
-    """{unit: its rows of ``tenure.csv`` from the first day on, in order}."""
-    return tables.derived(_rows_by_unit, "tenure")
+    names = {"labels": "wide", "labels_narrow": "narrow"}
+    grid = grid_of(view)
+    asked = walk.asked_of(grid.units)
+    if not finished:
+        return {k: walk.labels_of(grid, asked, view, names[k], track) for k in names}
+    with tables.untouched():
+        base = walk.asked_of(grid.units)
+    return {
+        key: walk.labels_of(grid, asked, view, screen, track, (finished[key], base))
+        for key, screen in names.items()
+    }
 
 
 def _doubts():
@@ -299,37 +305,6 @@ def _type_sizes():
     }
 
 
-def _labels(view, screen, track):
-    """[[text, x, y, style, code, [[from, to], ...], leader line], ...]; ``to`` is 0 when the name
-    stays, the line is [x1, y1, x2, y2] or empty.
-    """
-    from .labels import Grid, Placer, label_texts
-    from .scene import land_of
-
-    land = land_of(view)
-    grid, named = Grid(view, land), set()
-    if track != "nato":
-        from .positions import keep_clear
-
-        named = keep_clear(grid, view, names=screen == "wide")
-    placer, spans, days = Placer(grid, screen), {}, turning_days()
-    for at, day in enumerate(days):
-        today = number(day)
-        now = {unit: [r for r in tenure_rows()[unit] if r.start <= day][-1] for unit in land}
-        rows = {unit: (r.holder, r.de_jure, r.status) for unit, r in now.items()}
-        until = number(days[at + 1]) if at + 1 < len(days) else 0
-        texts, new, areas = label_texts(day, rows)
-        areas = {unit: name for unit, name in areas.items() if name not in named}
-        for label in placer.place(rows, texts, new, areas):
-            who = (label.text, label.x, label.y, label.style, label.code, label.line)
-            mine = spans.setdefault(who, [])
-            if mine and mine[-1][1] == today:
-                mine[-1][1] = until
-            else:
-                mine.append([today, until])
-    return [[*who, when, list(line)] for (*who, line), when in sorted(spans.items())]
-
-
 def _sentences(track, days):
     from .describe import alt_text
 
@@ -349,9 +324,9 @@ def _stages(track, units, cited):
     from .history import members_on
 
     rows, found, before = stages(track), [], None
-    voices = read("viewpoints")
+    columns = ["voice", "text", "quote", "speaker", "day", "status"]
+    voices = {stage: said[columns] for stage, said in read("viewpoints").groupby("stage_id")}
     for row in rows.itertuples():
-        said = voices[voices["stage_id"] == row.stage_id]
         found.append(
             {
                 "id": row.stage_id,
@@ -362,9 +337,7 @@ def _stages(track, units, cited):
                 "status": row.status,
                 "count": len(members_on(row.day)),
                 "changed": _changed(track, row.day, before, units) if before else [],
-                "voices": said[["voice", "text", "quote", "speaker", "day", "status"]].to_dict(
-                    "records"
-                ),
+                "voices": voices[row.stage_id].to_dict("records") if row.stage_id in voices else [],
                 "sources": cited.numbers(row.sources),
             }
         )

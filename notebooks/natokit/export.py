@@ -1,4 +1,4 @@
-"""Write the land of one day for other programs: GeoJSON, GeoPackage or TopoJSON.
+"""Write the land of one day for other programs: GeoJSON, GeoPackage, TopoJSON or a plain table.
 
 TopoJSON is written here and not by a library because the one there is drops every point that lies
 on a straight line in degrees; a program that draws great circles would then bend the border of the
@@ -7,20 +7,20 @@ on a straight line in degrees; a program that draws great circles would then ben
 
 import io
 import json
-import os
 from collections import defaultdict
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import shapely
 
 from .borders import borders_on
+from .describe import whatif_mark
 from .history import classes_on, iso, iso3_codes, name_of
+from .mywork import csv_bytes, place, write
 from .paint import land_class, line_kind
 from .tables import read
 
-FORMS = ("geojson", "gpkg", "topojson")
+FORMS = ("geojson", "gpkg", "topojson", "csv")
 GRID = 1e-4  # degrees; every point of the polygons lies on this grid, so nothing is lost
 LICENCE = "CC BY 4.0"
 SOURCE = "natokit-lessons, data/borders; polygons after Natural Earth (public domain), changed"
@@ -29,54 +29,43 @@ SOURCE = "natokit-lessons, data/borders; polygons after Natural Earth (public do
 def export_day(day, path, *, what="states", scale="map", form=None, overwrite=False):
     """Write the land of one day to a file; returns the path.
 
-    ``path`` ends in .geojson (RFC 7946), .gpkg or .topojson; ``form`` names one of these when the
-    ending does not. ``what``: "states" (one feature for all land of the same holder, owner and
-    status), "units" (every piece of land) or "borders" (lines between pieces whose holder or owner
-    differs). ``scale``: "map" (2,500 m) or "fine" (500 m). The columns are those of ``table_of``.
+    ``path`` ends in .geojson (RFC 7946), .gpkg, .topojson or .csv (no outlines); ``form`` names one
+    of these when the ending does not. A bare name goes to ``notebooks/my-work/``.
+    ``what``: "states" (one feature for all land of the same holder, owner and status), "units"
+    (every piece of land) or "borders" (lines between pieces whose holder or owner differs).
+    ``scale``: "map" (2,500 m) or "fine" (500 m). The columns are those of ``table_of``.
 
     Raises ValueError when an argument is wrong, the folder is missing, the file cannot be written
-    or exists already (``overwrite=True`` replaces it). After a failure an older file is unharmed.
+    or is there with other content (``overwrite=True`` replaces it). After a failure an older file
+    is unharmed.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     export_day("1985-01-01", f"{folder}/europe.topojson").name
     'europe.topojson'
     """
-    path, form = _checked(path, form, overwrite)
+    path, form = _checked(path, form)
     table = table_of(day, what, scale)
-    raw = {"geojson": geojson, "topojson": topojson, "gpkg": geopackage}[form](table, what)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(raw)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        reason = error.strerror or error
-        raise ValueError(
-            f"{path} cannot be written ({reason}); choose a folder of your own"
-        ) from None
-    return path
+    make = {"geojson": geojson, "topojson": topojson, "gpkg": geopackage, "csv": plain_csv}[form]
+    return write(path, make(table, what), overwrite)
 
 
-def _checked(path, form, overwrite):
-    try:
-        path = Path(path)
-    except TypeError:
-        raise ValueError(f"path must be text such as 'europe.geojson', not {path!r}") from None
+def _checked(path, form):
+    path = place(path, "europe.geojson")
     named = path.suffix[1:].lower() if form is None else str(form).lower().lstrip(".")
     if named not in FORMS:
         wanted = f"the ending '{path.suffix}' of {path.name}" if form is None else f"form={form!r}"
         raise ValueError(
-            f"{wanted} is no form that can be written; end the name in .geojson, .gpkg or "
-            ".topojson, or give form='geojson', 'gpkg' or 'topojson'"
+            f"{wanted} is no form that can be written; end the name in .geojson, .gpkg, "
+            ".topojson or .csv, or give form='geojson', 'gpkg', 'topojson' or 'csv'"
         )
-    if path.is_dir():
-        raise ValueError(f"{path} is a folder; add a file name, like europe.{named}")
-    if not path.parent.is_dir():
-        raise ValueError(f"there is no folder {path.parent}; make it first or choose another")
-    if path.exists() and not overwrite:
-        raise ValueError(f"{path} exists already; choose another name or add overwrite=True")
     return path, named
+
+
+def plain_csv(table, _name):
+    """The bytes of a CSV file with all columns but the outlines."""
+    rows = table.drop(columns="geometry")
+    return csv_bytes(list(rows.columns), rows.itertuples(index=False, name=None))
 
 
 def table_of(day, what="states", scale="map"):
@@ -97,7 +86,8 @@ def table_of(day, what="states", scale="map"):
         raise ValueError(f"what must be 'states', 'units' or 'borders', not {what!r}")
     table = makers[what](iso(day), scale)
     shapes = table.pop("geometry")
-    table["day"], table["source"], table["licence"] = iso(day), SOURCE, LICENCE
+    source = " ".join(filter(None, (whatif_mark(), SOURCE)))
+    table["day"], table["source"], table["licence"] = iso(day), source, LICENCE
     return table.set_geometry(shapes)
 
 

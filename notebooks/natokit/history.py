@@ -11,7 +11,7 @@ from bisect import bisect_right
 
 from .days import FIRST_DAY, iso, last_day, stage_table
 from .days import spoken as spoken  # every day that a reader sees passes here
-from .tables import derived, read
+from .tables import derived, read, untouched
 
 
 def in_force(table, day):
@@ -27,8 +27,12 @@ def members_on(day):
     >>> len(members_on("1999-03-12"))
     19
     """
-    table = read("members")
-    return table[table["joined"] <= iso(day)].sort_values(["joined", "name"]).reset_index(drop=True)
+    table = derived(_by_accession, "members")
+    return table[table["joined"] <= iso(day)].reset_index(drop=True)
+
+
+def _by_accession(members):
+    return members.sort_values(["joined", "name"])
 
 
 def memberships_on(day, organisation=None):
@@ -83,7 +87,8 @@ def stage(day, track="both"):
 
 def as_of():
     """The newest day for which membership is confirmed: the last day in ``stages.csv``."""
-    table = read("stages")
+    with untouched():  # a stage that the reader invents confirms nothing
+        table = read("stages")
     return max(table.loc[table["track"] != "troops", "day"])
 
 
@@ -117,6 +122,15 @@ def name_of(code, day, short=False):
     """
     _, _, name, label, _ = _named(code, day)
     return label if short else name
+
+
+def label_of(code, day):
+    """What stands on the map for a state or area on a day: (name, three-letter code or "").
+
+    >>> label_of("DE", "1985-01-01")
+    ('W. Germany', 'DEU')
+    """
+    return _named(code, day)[3:]
 
 
 def iso3_of(code, day):
@@ -175,8 +189,7 @@ def classes_on(day):
     """
     day = iso(day)
     joined = dict(zip(read("members")["iso3"], read("members")["joined"], strict=True))
-    pact = set(memberships_on(day, "Warsaw Pact")["state"])
-    partners = set(memberships_on(day, "Partnership for Peace")["state"])
+    pact, partners = states_in("Warsaw Pact", day), states_in("Partnership for Peace", day)
     found = {}
     for code, iso3 in iso3_codes().items():
         if iso3 in joined and joined[iso3] <= day:
@@ -188,6 +201,24 @@ def classes_on(day):
         elif iso3 in partners:
             found[code] = "partner"
     return found
+
+
+def _spells(memberships):
+    found = {}
+    columns = (memberships[c] for c in ("organisation", "state", "start", "end"))
+    for organisation, *spell in zip(*columns, strict=True):
+        found.setdefault(organisation, []).append(spell)
+    return found
+
+
+def states_in(organisation, day):
+    """Three-letter codes of the states in an organisation on an ISO day, as a set.
+
+    >>> len(states_in("Warsaw Pact", "1955-05-14"))
+    8
+    """
+    spells = derived(_spells, "memberships").get(organisation, ())
+    return {state for state, start, end in spells if start <= day and (not end or day < end)}
 
 
 def turning_days():

@@ -7,15 +7,15 @@ line. A name stays where it stood the day before as long as the place is still f
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
-import shapely
 
 from .describe import unit_names
-from .history import classes_on, iso3_codes, iso3_of, name_of, statuses
+from .grid import CELL
+from .history import classes_on, iso3_codes, label_of, statuses
 from .views import WIDTH
 
-CELL = 25  # drawing units a cell; 17 km in the Europe view, about two pixels on a laptop
 LINE = 1.05  # height of a line, in parts of the type size
 BOLD = 1.12  # how much wider a line is in bold
 SIZES = {"large": 270, "plain": 205, "small": 170, "area": 145, "new": 205}  # drawing units
@@ -62,53 +62,10 @@ class Label:
         return tuple(round(value) for value in (*start, x, y))
 
 
-class Grid:
-    """Which unit of land lies in each cell of a view; -1 is sea."""
-
-    def __init__(self, view, land):
-        self.units = sorted(land)
-        self.homes = {}
-        self.shape = (view.height // CELL, WIDTH // CELL)
-        rows, columns = np.indices(self.shape)
-        points = shapely.points((columns.ravel() + 0.5) * CELL, (rows.ravel() + 0.5) * CELL)
-        tree = shapely.STRtree([land[u] for u in self.units])
-        at, unit = tree.query(points, predicate="within")
-        self.cells = np.full(points.shape, -1)
-        self.cells[at] = unit
-        self.cells = self.cells.reshape(self.shape)
-        self.blocked = np.zeros(self.shape, bool)
-        if view.box:
-            left, top, width, height = view.box
-            self.blocked[: (top + height) // CELL + 2, : (left + width) // CELL + 2] = True
-
-    def block(self, boxes):
-        """Keep names out of boxes (left, top, right, bottom) in drawing units."""
-        for left, top, right, bottom in boxes:
-            rows = slice(max(int(top // CELL), 0), int(bottom // CELL) + 1)
-            self.blocked[rows, max(int(left // CELL), 0) : int(right // CELL) + 1] = True
-
-    def home(self, code, codes, cells):
-        """Cells where the name of a state may stand: its home land, not its colonies; all of its
-        land if it has no home unit.
-        """
-        own = cells == codes.index(code)
-        if code not in self.homes:
-            units = [unit == code or unit.startswith(code + "-") for unit in self.units]
-            self.homes[code] = np.array([*units, False])[self.cells]
-        at_home = own & self.homes[code]
-        return at_home if at_home.any() else own
-
-    def owners(self, holder):
-        """Cells numbered by state: (array, [codes]); ``holder`` maps unit_id to a state code."""
-        codes = sorted({holder[u] for u in self.units if u in holder})
-        number = np.array(
-            [codes.index(holder[u]) if u in holder else -1 for u in self.units] + [-1]
-        )
-        return number[self.cells], codes
-
-
 def _sums(mask):
-    return np.pad(mask.astype(np.int32).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+    sums = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), np.int32)
+    mask.cumsum(0, np.int32).cumsum(1, out=sums[1:, 1:])
+    return sums
 
 
 def _window_sums(table, height, width):
@@ -120,6 +77,7 @@ def _window_sums(table, height, width):
     )
 
 
+@cache
 def width_of(line):
     """Width of a line in parts of the type size, for DejaVu Sans, the widest face in use."""
     wide, slim = sum(line.count(c) for c in "mwMW"), sum(line.count(c) for c in "iljtfrI.' ")
@@ -127,6 +85,7 @@ def width_of(line):
     return 0.62 * len(line) + 0.28 * wide - 0.25 * slim + 0.07 * capitals
 
 
+@cache
 def _box(text, style, scale):
     """(height, width) of a text in drawing units."""
     lines, size = text.split("\n"), SIZES[style] * scale
@@ -134,6 +93,7 @@ def _box(text, style, scale):
     return LINE * size * len(lines), size * face * max(map(width_of, lines))
 
 
+@cache
 def _box_cells(text, style, scale):
     return tuple(max(2, int(np.ceil(side / CELL))) for side in _box(text, style, scale))
 
@@ -160,92 +120,94 @@ class Placer:
         return self.placed
 
     def _place(self, rows, texts, new, areas):
-        cells, codes = self.grid.owners({unit: row[0] for unit, row in rows.items()})
-        land, taken = cells >= 0, self.grid.blocked.copy()
-        size = np.bincount(cells[land], minlength=len(codes))
+        grid, taken = self.grid, self.grid.blocked.copy()
+        held = grid.held({unit: row[0] for unit, row in rows.items()})
+        lands = {code: land for code, units in held.items() if (land := grid.patch(units))}
         found, unnamed = [], []
-        for k in sorted(range(len(codes)), key=lambda k: (codes[k] not in new, -size[k])):
-            if size[k]:
-                own = self.grid.home(codes[k], codes, cells)
-                options = _options(texts[codes[k]], size[k], codes[k] in new)
-                label = self._inside(codes[k], options, own, land, taken)
-                if not label and texts[codes[k]][1]:
-                    unnamed.append((codes[k], _beside(texts[codes[k]], codes[k] in new), own))
-                found.append(label)
-        found += [self._area(rows[u][0], name, u, land, taken) for u, name in sorted(areas.items())]
-        found += [self._led(code, options, own, land, taken) for code, options, own in unnamed]
+        for code in sorted(lands, key=lambda code: (code not in new, -lands[code].size)):
+            own = grid.home(code, held[code])
+            options = _options(texts[code], lands[code].size, code in new)
+            label = self._inside(code, options, own, taken)
+            if not label and texts[code][1]:
+                unnamed.append((code, _beside(texts[code], code in new), own))
+            found.append(label)
+        found += [self._area(rows[u][0], name, u, taken) for u, name in sorted(areas.items())]
+        found += [self._led(code, options, own, taken) for code, options, own in unnamed]
         return sorted(filter(None, found), key=lambda label: (label.code, label.text))
 
-    def _area(self, code, name, unit, land, taken):
-        if unit not in self.grid.units:
-            return None
-        own = self.grid.cells == self.grid.units.index(unit)
-        if own.sum() < 8:
+    def _area(self, code, name, unit, taken):
+        own = self.grid.patch((unit,))
+        if own is None or own.size < 8:
             return None
         height, width = _box_cells(name, "area", self.scale)
-        led = own.sum() < 4 * height * width  # a name inside would hide the crossed lines
+        led = own.size < 4 * height * width  # a name inside would hide the crossed lines
         options = [(name, "area")]
-        return (led and self._led(code, options, own, land, taken)) or self._inside(
-            code, options, own, land, taken
+        return (led and self._led(code, options, own, taken)) or self._inside(
+            code, options, own, taken
         )
 
-    def _inside(self, code, options, own, land, taken):
+    def _inside(self, code, options, own, taken):
         for text, style in options:
             label = self.last.get((code, text, style, False))
-            if not (label and self._fits(label, own, land, taken)):
-                spot = self._search(text, style, own, land, taken)
+            if not (label and self._fits(label, own, taken)):
+                spot = self._search(text, style, own, taken)
                 label = Label(code, text, *spot, style, self.scale) if spot else None
             if label:
                 return self._keep(label, taken)
         return None
 
-    def _led(self, code, options, own, land, taken):
+    def _led(self, code, options, own, taken):
         """A name in the sea with a leader line to its land, or None."""
-        if own.sum() < LEAST:
+        if own.size < LEAST:
             return None
         for text, style in options:
             label = self.last.get((code, text, style, True))
-            if not (label and own[_cell(label.tip)] and _clear(label, land, taken)):
-                label = self._beside(Label(code, text, 0, 0, style, self.scale), own, land, taken)
+            if not (label and own.has(*_cell(label.tip)) and _clear(label, self.grid.land, taken)):
+                label = self._beside(Label(code, text, 0, 0, style, self.scale), own, taken)
             if label:
                 return self._keep(label, taken)
         return None
 
-    def _beside(self, label, own, land, taken):
-        rows, columns = np.nonzero(own)
-        middle = np.argmin((rows - rows.mean()) ** 2 + (columns - columns.mean()) ** 2)
-        at = int(rows[middle]), int(columns[middle])
+    def _beside(self, label, own, taken):
+        at = own.middle
         around = REACH // CELL + max(_box_cells(label.text, label.style, label.scale))
         near = tuple(slice(max(k - around, 0), k + around) for k in at)
-        key = label, at, land[near].tobytes(), taken[near].tobytes()
+        key = label, own, taken[near].tobytes()
         if key not in self.tried:
-            self.tried[key] = _best_beside(label, at, near, land, taken)
+            self.tried[key] = _best_beside(label, at, near, self.grid.land, taken)
         return self.tried[key]
 
     def _keep(self, label, taken):
         taken[_slices(label)] = True
         if label.tip:
             taken[_along(label.line)] = True
-        self.last[label.code, label.text, label.style, bool(label.tip)] = label
+        self.remember(label)
         return label
 
-    def _fits(self, label, own, land, taken):
-        spot = _slices(label)
-        least, most = _limits(label.text, label.style)
-        here = own[spot]
-        return (
-            not taken[spot].any() and here.mean() >= least and (land[spot] & ~here).mean() <= most
-        )
+    def remember(self, label):
+        """Note where a name stood, so that it stays there while the place is free."""
+        self.last[label.code, label.text, label.style, bool(label.tip)] = label
 
-    def _search(self, text, style, own, land, taken):
+    def _fits(self, label, own, taken):
+        spot = _slices(label)
+        if (box := taken[spot]).any():
+            return False
+        least, most = _limits(label.text, label.style)
+        here, land = own.within(*spot), self.grid.land[spot].sum()
+        return here / box.size >= least and (land - here) / box.size <= most
+
+    def _search(self, text, style, own, taken):
         height, width = _box_cells(text, style, self.scale)
-        rows, columns = np.flatnonzero(own.any(1)), np.flatnonzero(own.any(0))
-        corner = max(rows[0] - height, 0), max(columns[0] - width, 0)
-        near = slice(corner[0], rows[-1] + height + 1), slice(corner[1], columns[-1] + width + 1)
-        key = text, style, corner, own[near].tobytes(), taken[near].tobytes()
+        rows, columns, here = own.around(height, width, taken.shape)
+        key = text, style, own, taken[rows, columns].tobytes()
         if key not in self.tried:
             self.tried[key] = _best_spot(
-                (height, width), corner, _limits(text, style), own[near], land[near], taken[near]
+                (height, width),
+                (rows.start, columns.start),
+                _limits(text, style),
+                here,
+                self.grid.land[rows, columns],
+                taken[rows, columns],
             )
         return self.tried[key]
 
@@ -255,7 +217,7 @@ def label_texts(day, rows):
     name} of disputed land.
     """
     codes, classes, iso3 = {row[0] for row in rows.values()}, classes_on(day), iso3_codes()
-    texts = {code: (name_of(code, day, short=True), iso3_of(code, day)) for code in codes}
+    texts = {code: label_of(code, day) for code in codes}
     names, disputed = unit_names(), statuses("disputed")
     areas = {
         unit: names[unit]

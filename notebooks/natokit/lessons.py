@@ -2,7 +2,7 @@
 
 from html import escape
 
-from .describe import what_changed
+from .describe import what_changed, whatif_mark
 from .history import (
     in_force,
     iso,
@@ -19,19 +19,37 @@ CELL = 'style="text-align:left;vertical-align:top"'  # JupyterLab centres tables
 TABLE = 'style="table-layout:auto;margin:0;max-width:60em;font-size:inherit"'
 MARKS = {"C": "", "P": " (partly confirmed)", "M": " (not yet confirmed)"}
 NATO = ("members", "memberships", "stages", "viewpoints")
-GRADES = {"a": "official or primary", "b": "press or scholarship", "c": "copy or relay"}
+GRADES = {
+    "a": "official or primary",
+    "b": "press or scholarship",
+    "c": "copy or relay",
+    "y": "invented by you",
+}
 
 
 class Sheet:
-    """Rows under a caption; without a head, a list. A cell is text, or (text, html)."""
+    """Rows under a caption; without a head, a list. A cell is text, or (text, html). Where the
+    reader changed the history, the caption says so (unless ``mark`` is False).
+    """
 
-    def __init__(self, title, head, rows):
-        self.title, self.head = title, head
+    def __init__(self, title, head, rows, mark=True):
+        self.title = f"{title}. {said}" if mark and (said := whatif_mark()) else title
+        self.head = head
         self.rows = [[c if isinstance(c, tuple) else (c, escape(c)) for c in row] for row in rows]
 
     def __repr__(self):
         rows = (" | ".join(text for text, _ in row if text) for row in self.rows)
         return "\n".join([self.title, *rows])
+
+    def cells(self):
+        """(names of the columns, rows) as plain text."""
+        return self.head or (self.title,), [[text for text, _ in row] for row in self.rows]
+
+    def save(self, path, overwrite=False):
+        """Write the table as CSV; a bare name goes to ``notebooks/my-work/``. Returns the path."""
+        from .mywork import save_table
+
+        return save_table(self, path, overwrite)
 
     def _repr_html_(self):
         body = "".join(

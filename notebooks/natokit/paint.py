@@ -11,8 +11,9 @@ import shapely
 from . import scene, tables
 from .borders import tenure_on
 from .describe import caption, headline
+from .grid import grid_of
 from .history import classes_on, statuses
-from .labels import Grid, Placer, label_texts
+from .labels import Placer, label_texts
 from .tables import read
 from .views import WIDTH
 
@@ -40,7 +41,7 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
             draw_positions(axes, day, view)
             key_of_positions(figure, (more + foot) / total)
         _legend(figure, _styles(grey), (key + foot) / total)
-        words = {"x": 0.008, "va": "center"}
+        words = {"x": 0.008, "va": "center", "parse_math": False}
         figure.text(
             y=1 - head / total / 2, s=headline(day, track), fontsize=13, weight="bold", **words
         )
@@ -198,6 +199,7 @@ def _draw_labels(axes, view, day, classes, style, track):
             fontsize=points,
             ha="center",
             va="center",
+            parse_math=False,
             color=look["ink"],
             weight="bold" if label.style == "new" else "normal",
             style="italic" if label.style == "area" else "normal",
@@ -228,7 +230,7 @@ def _legend(figure, style, top):
 
 @lru_cache(maxsize=4)
 def _grid(view, track, _version):
-    grid, named = Grid(view, scene.land_of(view)), set()
+    grid, named = grid_of(view).copy(), set()
     if track != "nato":
         from .positions import keep_clear
 

@@ -3,7 +3,8 @@
 import base64
 import html
 import io
-from pathlib import Path
+
+from .mywork import place, save_table, write
 
 DPI = 100
 
@@ -11,8 +12,7 @@ DPI = 100
 class Picture:
     """A figure with its sentence: shows itself in a notebook with caption and alternative text.
 
-    ``figure`` is the matplotlib figure, ``alt`` the sentence, ``save("map.png")`` writes png, svg
-    or pdf.
+    ``figure`` is the matplotlib figure, ``alt`` the sentence, ``save("map.png")`` writes a file.
     """
 
     alt = caption = title = ""
@@ -39,14 +39,55 @@ class Picture:
         picture.save(small, "png", optimize=True)
         return small.getvalue()
 
-    def save(self, path):
-        """Write the picture to a file, the same bytes every time; returns its path."""
+    def save(self, path, overwrite=False):
+        """Write the picture as .png, .svg or .pdf with title, sentence and caption inside, the same
+        bytes every time, or the numbers of a chart as .csv. A bare name goes to
+        ``notebooks/my-work/``. Returns the path.
+
+        Raises ValueError as ``mywork.write`` does, and for another ending.
+        """
+        path = place(path, "map.png")
+        form = path.suffix[1:].lower()
+        if form == "csv" and hasattr(self, "table"):
+            return save_table(self, path, overwrite)
+        if form not in ("png", "svg", "pdf"):
+            raise ValueError(
+                f"the ending '{path.suffix}' of {path.name} is no form of a picture; end the name "
+                "in .png, .svg or .pdf"
+            )
+        return write(path, getattr(self, f"_{form}")(), overwrite)
+
+    def _drawing(self, form, metadata):
         import matplotlib
 
+        out = io.BytesIO()
         with matplotlib.rc_context({"svg.hashsalt": "natokit"}):
-            date = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(Path(path).suffix)
-            self.figure.savefig(path, dpi=200, metadata=date)
-        return path
+            self.figure.savefig(out, format=form, dpi=200, metadata=metadata)
+        return out.getvalue()
+
+    def _png(self):
+        from PIL import Image, PngImagePlugin
+
+        words = PngImagePlugin.PngInfo()
+        said = {"Title": self.title, "Description": self.alt, "Comment": self.caption}
+        for key, text in said.items():
+            words.add_itxt(key, text)
+        out = io.BytesIO()
+        picture = Image.open(io.BytesIO(self._drawing("png", {"Software": None}))).convert("RGB")
+        picture.save(out, "png", optimize=True, pnginfo=words, dpi=(200, 200))
+        return out.getvalue()
+
+    def _pdf(self):
+        words = {"Title": self.title, "Subject": f"{self.alt} {self.caption}"}
+        return self._drawing("pdf", {**words, "CreationDate": None})
+
+    def _svg(self):
+        text = self._drawing("svg", {"Date": None}).decode()
+        start = text.index(">", text.index("<svg")) + 1
+        title, words = html.escape(self.title), html.escape(f"{self.alt} {self.caption}")
+        spoken = f'<title id="title">{title}</title><desc id="desc">{words}</desc>'
+        head = f'{text[: start - 1]} role="img" aria-labelledby="title desc">'
+        return f"{head}\n {spoken}{text[start:]}".encode()
 
     def __repr__(self):
         return f"{self.title}. {self.alt}"

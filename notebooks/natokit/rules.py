@@ -1,6 +1,7 @@
 """The rules that span the rows of a table, or several tables; a schema cannot hold them."""
 
 import datetime
+import io
 import re
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -107,7 +108,8 @@ def _check_referrers(name, where, frame):
                 continue
             if tables.changed(other["name"]):
                 continue  # it is held against this one when it is read, and names its own row
-            cells = pd.read_csv(path, dtype=object, keep_default_na=False, on_bad_lines="skip")
+            raw = io.BytesIO(tables.file_bytes(path))
+            cells = pd.read_csv(raw, dtype=object, keep_default_na=False, on_bad_lines="skip")
             known = set(frame[own_column])
             for _, part in _lost(column, cells.get(column, ()), known):
                 raise DataError(

@@ -9,6 +9,7 @@ in
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 from functools import lru_cache
@@ -19,6 +20,10 @@ HERE = Path(__file__).resolve().parent
 
 class DataError(Exception):
     """A file in ``data/`` is missing or wrong. The message names file, row, column and the fix."""
+
+    def _render_traceback_(self):
+        """What a notebook shows: the sentence alone, for the lines of code say nothing to it."""
+        return [f"DataError: {self}"]
 
 
 def data_folder():
@@ -35,21 +40,26 @@ def _folder(named):
 
 def short(path):
     """A path as the reader knows it: relative to the kit, with forward slashes."""
+    own = "your copy of " if _spelled(path) in _edits else ""
     try:
-        return "data/" + Path(path).resolve().relative_to(data_folder().resolve()).as_posix()
+        return own + "data/" + Path(path).resolve().relative_to(data_folder().resolve()).as_posix()
     except ValueError:
         return Path(path).name
 
 
 def file_bytes(path):
-    """The bytes of a file in ``data/``, or a DataError that says how to get it back."""
+    """The bytes of a file in ``data/`` with the reader's own changes, or a DataError that says how
+    to get it back.
+    """
     try:
-        return Path(path).read_bytes()
+        raw = Path(path).read_bytes()
     except OSError as error:
         raise DataError(
             f"{short(path)} cannot be read ({error.strerror or error}). "
             "Copy the file again from the kit you downloaded, or run: git checkout data"
         ) from None
+    edit = _edits.get(_spelled(path))
+    return edit(raw) if edit else raw
 
 
 def descriptor():
@@ -100,7 +110,45 @@ def stamp(path):
         stat = os.stat(path)
     except OSError:
         return None
-    return stat.st_mtime_ns, stat.st_size
+    seen = stat.st_mtime_ns, stat.st_size
+    return (*seen, _version) if _spelled(path) in _edits else seen
+
+
+# A reader's own changes: {path: function from the bytes of the file to the bytes that are read}.
+# The files stay as they are; a changed table is validated like a file that somebody changed.
+_edits, _version, _words = {}, None, ""
+
+
+def _spelled(path):
+    return os.path.normpath(os.fspath(path))
+
+
+def edited():
+    """The reader's own changes in words while some stand between the files and what is read, else
+    "".
+    """
+    return _words if _edits else ""
+
+
+def edit(edits, version, words):
+    """Read some tables with changes: ``edits`` is {table: function from bytes to bytes}, without
+    any the files count again. ``version`` tells two sets of changes apart; one that comes back is
+    known to be sound and is not validated again.
+    """
+    global _edits, _version, _words
+    _edits = {_spelled(path_of(name)): make for name, make in edits.items()}
+    _version, _words = version, words
+
+
+@contextlib.contextmanager
+def untouched():
+    """While it lasts, the tables are read as the files have them."""
+    global _edits, _steady
+    outer, _edits, _steady = (_edits, _steady), {}, None if _steady is None else {}
+    try:
+        yield
+    finally:
+        _edits, _steady = outer
 
 
 def digest(raw):
@@ -155,7 +203,8 @@ def _read(name, path, _version):
         from . import validation
 
         validation.check_schema(name, path)
-    frame = pd.read_csv(path, dtype=object, keep_default_na=False, encoding="utf-8-sig")
+    raw = io.BytesIO(file_bytes(path))
+    frame = pd.read_csv(raw, dtype=object, keep_default_na=False, encoding="utf-8-sig")
     if edited:
         validation.check_rules(name, frame)
     return frame

@@ -8,7 +8,7 @@ import anywidget
 import traitlets
 
 from . import drawn as drawing
-from .describe import alt_text, headline
+from .describe import alt_text, headline, whatif_mark
 from .history import iso, stage, stages
 from .tables import text_of
 
@@ -52,7 +52,8 @@ class TimeMap(anywidget.AnyWidget):
         document = {**drawing.load(track, view), "last": drawing.last_day(track)}
         day = iso(drawing.first_day(track) if day is None else day)
         options.setdefault("layers", list(NATO_LAYERS if track == "nato" else LAYERS))
-        super().__init__(drawn=document, title=TRACKS[track], day=day, **options)
+        title = ". ".join(filter(None, (TRACKS[track], whatif_mark())))
+        super().__init__(drawn=document, title=title, day=day, **options)
 
     @traitlets.validate("day")
     def _known_day(self, proposal):
