@@ -140,10 +140,10 @@ class Picture {
       const both = shape("g", { class: `l t-${style} off` }, group);
       for (const part of line.length ? ["lead back", "lead"] : []) shape("path", { d: `M${line[0]} ${line[1]}L${line[2]} ${line[3]}`, class: part }, both);
       const made = shape("text", { x, y }, both);
-      const parts = text.split("\n"); // one line, or two around the middle
+      const parts = text.split("\n"); // lines around the middle
       if (parts.length === 1) made.textContent = text;
-      else parts.forEach((part, k) => { shape("tspan", { x, dy: `${k ? 1.05 : -0.525}em` }, made).textContent = part; });
-      return { made: both, style, code, when, led: line.length > 0, now: `l t-${style} off` };
+      else parts.forEach((part, k) => { shape("tspan", { x, dy: `${k ? 1.05 : -0.525 * (parts.length - 1)}em` }, made).textContent = part; });
+      return { made: both, text, style, code, when, led: line.length > 0, now: `l t-${style} off` };
     });
   }
   patterns(defs) {
@@ -191,13 +191,19 @@ class Picture {
     const key = `${who}${this.days.turns.findLastIndex((turn) => turn <= day)}`;
     return (this.looks[key] ??= this.parts.map((part) => part.rule(day, who)));
   }
+  stands(label, day) { return label.when.some(([from, to]) => from <= day && (day < to || !to)); }
+  /** ["ALB Albania", ...]: what the three letters on the map mean on a day. */
+  codes(day) {
+    const short = this.names[this.screen].filter((label) => /^[A-Z]{3}$/.test(label.text) && this.stands(label, day));
+    return short.map(({ text, code }) => `${text} ${this.days.name(code, day)}`).sort();
+  }
   show(day, who, layers) {
     const names = layers.includes("labels"), look = this.look(day, who);
     this.positions.show(day, layers);
     this.parts.forEach((part, k) => { if (look[k] !== part.now) part.made.setAttribute("class", part.now = look[k]); });
     for (const label of this.names[this.screen]) {
-      const on = names && label.when.some(([from, to]) => from <= day && (day < to || !to));
-      const kind = label.led ? "sea" : label.style === "area" && who === "owns" ? "other" : this.days.classOf(label.code, day);
+      const on = names && this.stands(label, day);
+      const kind = label.led ? "sea" : label.style.startsWith("area") && who === "owns" ? "other" : this.days.classOf(label.code, day);
       // Type and stroke stay: a text whose stroke comes or goes would be laid out again.
       const next = on ? `l t-${label.style} ${kind}` : label.now.replace(/( off)?$/, " off");
       if (next !== label.now) label.made.setAttribute("class", label.now = next);

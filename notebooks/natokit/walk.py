@@ -9,18 +9,19 @@ from operator import itemgetter
 
 from .borders import tenure_rows
 from .days import number
+from .describe import unit_names
 from .grid import middle_of
-from .history import turning_days
-from .labels import Label, Placer, label_texts
-from .positions import keep_clear
+from .labels import Label, Placer
+from .naming import label_texts
+from .positions import Clearing
 
 
-def asked_of(units):
-    """What names a map of some units has to carry: [(day, rows, texts, new, areas), ...], one for
-    each turning day; see ``labels.label_texts``.
+def asked_of(units, days):
+    """What names a map of some units has to carry: [(day, rows, texts, ranks, areas), ...], one
+    for each of the days on which the map changes; see ``naming.label_texts``.
     """
     found, held = [], tenure_rows()
-    for day in turning_days():
+    for day in days:
         now = {unit: [r for r in held[unit] if r.start <= day][-1] for unit in units}
         rows = {unit: (r.holder, r.de_jure, r.status) for unit, r in now.items()}
         found.append((day, rows, *label_texts(day, rows)))
@@ -45,19 +46,18 @@ def labels_of(grid, asked, view, screen, track, finished=()):
 
     ``finished``: such a list, and what its own walk was asked; what agrees is taken from there.
     """
-    grid, named = grid.copy(), set()
-    if track != "nato":
-        named = keep_clear(grid, view, names=screen == "wide")
+    clearing = Clearing(grid, view, names=screen == "wide") if track != "nato" else None
     placer, spans = Placer(grid, screen), {}
     ends, at = [number(day) for day, *_ in asked[1:]] + [0], 0
     if finished:
         known, base = finished
         at, until = common_days(asked, base)
         spans = _resume(placer, known, number(until) if until else 0, ends[at - 1]) if at else {}
-    for (day, rows, texts, new, areas), until in list(zip(asked, ends, strict=True))[at:]:
+    for (day, rows, texts, ranks, areas), until in list(zip(asked, ends, strict=True))[at:]:
         today = number(day)
-        areas = {unit: name for unit, name in areas.items() if name not in named}
-        for label in placer.place(rows, texts, new, areas):
+        blocked, named = clearing.on(day) if clearing else (grid.blocked, ())
+        areas = {unit: names for unit, names in areas.items() if unit_names()[unit] not in named}
+        for label in placer.place(rows, texts, ranks, areas, blocked):
             who = (label.text, label.x, label.y, label.style, label.code, label.line)
             mine = spans.setdefault(who, [])
             if mine and mine[-1][1] == today:
