@@ -58,6 +58,8 @@ def start_guard():
         os.environ["NATOKIT_NETGUARD_LOG"] = os.path.join(folder, "refused.txt")
         # Nobody's start-up scripts and no shared history database in the kernels.
         os.environ["IPYTHONDIR"] = os.path.join(folder, "ipython")
+        # What the notebooks save belongs to the tests, not among a reader's own files.
+        os.environ["NATOKIT_WORK"] = os.path.join(folder, "my-work")
         others = os.environ.get("PYTHONPATH", "")
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), others]))
     spec = importlib.util.spec_from_file_location("netguard", GUARD / "sitecustomize.py")

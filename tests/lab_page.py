@@ -84,8 +84,8 @@ def open_and_run(browser, address):
     page.wait_for_function(ALL_RUN, timeout=180_000)
     faults = [out for out in page.evaluate(OUTPUTS) if out["output_type"] in ("error", "stream")]
     assert not faults
-    page.locator(".timemap svg.map").wait_for()
-    page.locator(".timemap").evaluate("(host) => host.scrollIntoView()")
+    page.locator(".timemap svg.map").first.wait_for()
+    page.locator(".timemap").first.evaluate("(host) => host.scrollIntoView()")
     return Stepper(page, record)
 
 

@@ -6,7 +6,9 @@ Do this after a change that alters what a notebook shows, read the difference, a
 and widget state are not stored: they would change with every run.
 """
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -16,7 +18,13 @@ NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
 
 def main(*starts):
-    """Run each notebook in its own kernel, from top to bottom."""
+    """Run each notebook in its own kernel, from top to bottom; what it saves is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["NATOKIT_WORK"] = folder
+        _store(starts)
+
+
+def _store(starts):
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         if starts and not path.name.startswith(starts):
             continue

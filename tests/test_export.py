@@ -13,7 +13,7 @@ import pytest
 import shapely
 
 import natokit
-from natokit import export
+from natokit import export, mywork
 
 FORMS = ("geojson", "gpkg", "topojson")
 DAY = "1985-01-01"
@@ -222,7 +222,7 @@ def test_natokit_alone_does_not_load_geopandas(project):
 @pytest.mark.parametrize(
     ("day", "name", "options", "words"),
     [
-        (DAY, "a.shp", {}, r"'\.shp' of a\.shp is no form.*\.geojson, \.gpkg or \.topojson"),
+        (DAY, "a.shp", {}, r"'\.shp' of a\.shp is no form.*\.geojson, \.gpkg, .*\.csv"),
         (DAY, "a", {}, r"no form.*form='geojson'"),
         (DAY, "a.json", {}, r"'\.json'.*form='geojson'"),
         (DAY, "a.geojson", {"form": "kml"}, r"form='kml' is no form"),
@@ -261,7 +261,7 @@ def test_an_older_file_survives_a_failure(tmp_path, monkeypatch):
 
     path = tmp_path / "mine.geojson"
     path.write_bytes(b"mine")
-    monkeypatch.setattr(export.os, "replace", full)
+    monkeypatch.setattr(mywork.os, "replace", full)
     with pytest.raises(ValueError, match=r"cannot be written \(No space left on device\)"):
         natokit.export_day(DAY, path, overwrite=True)
     assert path.read_bytes() == b"mine"

@@ -22,7 +22,7 @@ class Chart(Picture):
 
     def __init__(self, title, alt, series, value, unit):
         self.series, self.value, self.unit = series, value, unit
-        mark = whatif_mark()  # as of now: the numbers are of now, too
+        self.mark = mark = whatif_mark()  # of this moment, as the numbers are
         self.title, self.alt = whatif_title() + title, " ".join(filter(None, (mark, alt)))
         computed = f"Computed from data/ of this kit; as of {spoken(as_of())}."
         self.caption = " ".join(filter(None, (mark, computed)))

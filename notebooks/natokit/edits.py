@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from . import tables
+from .changes import place_names
 from .days import last_day
 from .history import name_of_iso3
 from .tables import DataError
@@ -69,8 +70,7 @@ def added(table, cells):
         filled.setdefault("note", "What if: added by you.")
     cells = _honest(filled, table)
     key = tuple(dict(cells).get(column, "") for column in _key_columns(table))
-    name = filled.get("name") or next(filter(None, key), "a row")
-    return Change("add", table, key, cells, f"{brief(name)} is added to {table}")
+    return Change("add", table, key, cells, f"{_named(table, dict(cells))} is added to {table}")
 
 
 def changed(table, key, cells):
@@ -193,6 +193,9 @@ def _row_of(table, key):
     rows = tables.read(table).to_dict("records")
     if not key or len(key) > len(columns):
         raise DataError(f"{table}: name one row by its {listing(columns)}.")
+    if table == "tenure":  # a piece of land may be called by its name
+        ids = {name: unit for unit, name in place_names().items()}
+        key = (ids.get(key[0], key[0]), *key[1:])
     found = [r for r in rows if tuple(r[c] for c in columns[: len(key)]) == key]
     found = found or [r for r in rows if (r.get("name"),) == key]
     if not found:
@@ -210,7 +213,16 @@ def _row_of(table, key):
 
 
 def _named(table, row):
-    return row["name"] if table == "members" else row[_key_columns(table)[0]]
+    """What a reader calls a row."""
+    if table == "tenure":
+        return place_names().get(row.get("unit_id"), brief(row.get("unit_id") or "a row"))
+    if row.get("title"):
+        return f"“{brief(row['title'].removeprefix(_first()))}”"
+    return brief(row.get("name") or row.get(_key_columns(table)[0]) or "a row")
+
+
+def _first():
+    return f"{tables.texts()['whatif_title']}: "
 
 
 def _shown(cell):
@@ -229,9 +241,8 @@ def _fill_member(cells):
 
 
 def _fill_stage(cells):
-    first = f"{tables.texts()['whatif_title']}: "
-    title = cells.get("title", "").removeprefix(first)
-    cells["title"] = title and first + title
+    title = cells.get("title", "").removeprefix(_first())
+    cells["title"] = title and _first() + title
     day = cells.get("day", "")
     year = re.search(r"\d{4}", day)
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")

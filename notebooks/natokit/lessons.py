@@ -33,7 +33,8 @@ class Sheet:
     """
 
     def __init__(self, title, head, rows, mark=True):
-        self.title = f"{title}. {said}" if mark and (said := whatif_mark()) else title
+        self.mark = whatif_mark() if mark else ""
+        self.title = ". ".join(filter(None, (title, self.mark)))
         self.head = head
         self.rows = [[c if isinstance(c, tuple) else (c, escape(c)) for c in row] for row in rows]
 

@@ -85,9 +85,11 @@ def _replace(path, raw):
         part.unlink(missing_ok=True)
 
 
-def csv_bytes(head, rows):
-    """A table as CSV that spreadsheets open rightly; each row of an invented history says so."""
-    mark = whatif_mark()
+def csv_bytes(head, rows, mark=None):
+    """A table as CSV that spreadsheets open rightly; each row of an invented history says so.
+    ``mark``: the sentence that says it; that of this moment when None.
+    """
+    mark = whatif_mark() if mark is None else mark
     out = io.StringIO()
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow([*head, "what_if"] if mark else head)
@@ -107,7 +109,7 @@ def save_table(table, path, overwrite=False):
     path = place(path, "table.csv")
     if path.suffix.lower() != ".csv":
         raise ValueError(f"end the name in .csv, not in '{path.suffix}', for a table")
-    table = getattr(table, "table", table)
+    mark, table = getattr(table, "mark", None), getattr(table, "table", table)
     if hasattr(table, "columns"):
         frame = table.drop(columns="geometry", errors="ignore")
         head, rows = list(frame.columns), frame.itertuples(index=False, name=None)
@@ -115,4 +117,4 @@ def save_table(table, path, overwrite=False):
         head, rows = table.cells()
     else:
         raise ValueError(f"{type(table).__name__} is no table; give what a cell shows as a table")
-    return write(path, csv_bytes(head, rows), overwrite)
+    return write(path, csv_bytes(head, rows, mark), overwrite)

@@ -28,7 +28,9 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
     import matplotlib
     from matplotlib.figure import Figure
 
-    height, head, foot = INCHES * view.height / WIDTH, 0.45, 0.32 if captioned else 0
+    lines = textwrap.wrap(caption(day, track, front=False), 175) if captioned else []
+    foot = max(0.32, 0.12 * len(lines) if len(lines) > 3 else 0) if captioned else 0
+    height, head = INCHES * view.height / WIDTH, 0.45
     labels = labels_for(day, view, track)
     below, more = _below(labels, day), 0 if track == "nato" else 0.68
     said = 0.16 * len(below) + (0.06 if below else 0)
@@ -52,8 +54,8 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
             y=1 - head / total / 2, s=headline(day, track), fontsize=13, weight="bold", **words
         )
         if captioned:
-            lines = "\n".join(textwrap.wrap(caption(day, track, front=False), 175))
-            figure.text(y=foot / total / 2, s=lines, fontsize=6, color="#444444", **words)
+            words |= {"fontsize": 6, "color": "#444444"}
+            figure.text(y=foot / total / 2, s="\n".join(lines), **words)
     return figure
 
 

@@ -85,9 +85,9 @@ class Picture:
         text = self._drawing("svg", {"Date": None}).decode()
         start = text.index(">", text.index("<svg")) + 1
         title, words = html.escape(self.title), html.escape(f"{self.alt} {self.caption}")
-        spoken = f'<title id="title">{title}</title><desc id="desc">{words}</desc>'
-        head = f'{text[: start - 1]} role="img" aria-labelledby="title desc">'
-        return f"{head}\n {spoken}{text[start:]}".encode()
+        said = f'<title id="map-title">{title}</title><desc id="map-words">{words}</desc>'
+        head = f'{text[: start - 1]} role="img" aria-labelledby="map-title map-words">'
+        return f"{head}\n {said}{text[start:]}".encode()
 
     def __repr__(self):
         return f"{self.title}. {self.alt}"

@@ -129,6 +129,9 @@ def _sentence(path, error, schema):
         return f"{where}: '{cell}' does not have the form {field['constraints']['pattern']}"
     if kind == "constraint-error" and not str(cell):
         return f"{where} is empty; this column must be filled."
+    most = field.get("constraints", {}).get("maxLength")
+    if kind == "constraint-error" and most and len(str(seen.get("cell", ""))) > most:
+        return f"{where}: '{cell}' has {len(seen['cell'])} characters; at most {most} fit."
     if kind == "primary-key":
         key = ", ".join(schema["primaryKey"])
         return f"{where}: this row repeats {key} of an earlier row; delete one of the two."

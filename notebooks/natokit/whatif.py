@@ -35,9 +35,9 @@ def add_row(table, **cells):
     from its code.
 
     >>> add_row("members", name="Ireland", joined="2025-01-01")
-    IRL is added to members. Your changes: 1. undo() takes the last one back.
+    Ireland is added to members. Your changes: 1. undo() takes the last one back.
     >>> undo()
-    Taken back: IRL is added to members. Nothing is changed: the tables are those of the kit.
+    Taken back: Ireland is added to members. Nothing is changed: the tables are those of the kit.
 
     Raises DataError, in one sentence, when the row is wrong; then nothing has changed.
     """
@@ -65,7 +65,7 @@ def add_stage(day, title, summary, **cells):
     """Add a stage of your own to the stepper: a day, a short title, and what happened.
 
     >>> add_stage("2025-01-02", "A day of my own", "Nothing happened.").title.split(".")[0]
-    '2025-what-if-a-day-of-my-own is added to stages'
+    '“A day of my own” is added to stages'
     >>> _ = undo()
     """
     return _do(edits.added("stages", {"day": day, "title": title, "summary": summary, **cells}))
