@@ -195,7 +195,7 @@ def test_code_in_the_tables_is_shown_as_text_and_never_runs(browser, state):
     page, record = pages.open_plain(browser, {**state, "drawn": drawn, "title": HOSTILE})
     for day in ("1949-04-04", "1999-03-12", "2014-03-18"):
         page.evaluate(pages.HOVER, [day, drawn["units"][0]["d"]])
-        page.locator("summary").click()
+        page.locator(".panel summary").click()
         page.locator("select.country").focus()
         assert page.locator(".frame").text_content().count("<img src=x onerror") > 50
     assert page.evaluate("window.hit") is None

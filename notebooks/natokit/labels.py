@@ -102,12 +102,24 @@ class Placer:
         """
         blocked = self.grid.blocked if blocked is None else blocked
         asked = {unit: row[0] for unit, row in rows.items()}, texts, ranks, areas, id(blocked)
-        if asked != self.asked:
-            names = self._names(rows, texts, ranks, areas)
-            self.asked, self.placed = asked, self._tried(names, blocked)
+        same = self.asked is not None and asked[:-1] == self.asked[:-1]
+        if not (same and (asked == self.asked or self._still_free(blocked))):
+            self.placed = self._tried(self._names(rows, texts, ranks, areas), blocked)
             for label in self.placed:
                 self.remember(label)
+        self.asked = asked
         return self.placed
+
+    def _still_free(self, blocked):
+        """True when all names of the day before may stay although other cells are blocked."""
+        spots = [_slices(label) for label in self.placed]
+        spots += [_along(label.line) for label in self.placed if label.tip]
+        return not any(blocked[spot].any() for spot in spots)
+
+    def resume(self, placed, rows, texts, ranks, areas, blocked):
+        """Go on from a day whose labels are known; the rest as ``place`` has it."""
+        self.placed = placed
+        self.asked = {unit: row[0] for unit, row in rows.items()}, texts, ranks, areas, id(blocked)
 
     def _names(self, rows, texts, ranks, areas):
         """What wants a place: [(rank, order, code, Patch, ways), ...], who chooses first first."""
@@ -133,32 +145,32 @@ class Placer:
         return -own.size if last else own.size
 
     def _tried(self, names, blocked):
-        """The labels found. Who comes away without a name chooses first in the next try."""
+        """The labels found. Who comes away without a name chooses first in the next try; those
+        without a rank choose when the best try is known.
+        """
+        ranked, others = ([n for n in names if bool(n[0]) == chosen] for chosen in (True, False))
         best, first = None, []
         for _ in range(TRIES):
-            order = [*first, *(k for k in range(len(names)) if k not in first)]
-            found = self._round([names[k] for k in order], blocked)
-            lost = [k for k, label in zip(order, found, strict=True) if not label and names[k][0]]
-            loss = [sum(names[k][0] == rank for k in lost) for rank in RANKS]
+            order = [*first, *(k for k in range(len(ranked)) if k not in first)]
+            taken = Taken(blocked)
+            found = [self._way(*ranked[k][2:], taken) for k in order]
+            lost = [k for k, label in zip(order, found, strict=True) if not label]
+            loss = [sum(ranked[k][0] == rank for k in lost) for rank in RANKS]
             if best is None or loss < best[0]:
-                best = loss, [label for label in found if label]
+                best = loss, found, taken
             if not lost or set(lost) <= set(first):
                 break
             first = [*(k for k in lost if k not in first), *first]
-        return sorted(best[1], key=lambda label: (label.code, label.text))
+        found = [*best[1], *self._last(others, best[2])]
+        return sorted(filter(None, found), key=lambda label: (label.code, label.text))
 
-    def _round(self, names, blocked):
-        """A label or None for each name. Those without a rank wait with their leader lines until
-        all the others stand.
-        """
-        taken, found = Taken(blocked), []
-        for rank, _, code, own, ways in names:
-            now = [way for way in ways if rank or way[2] in LIMITS]
-            found.append(self._way(code, own, now, taken))
-        for at, (rank, _, code, own, ways) in enumerate(names):
-            if not rank and not found[at]:
-                led = [way for way in ways if way[2] in REACHES]
-                found[at] = self._way(code, own, led, taken)
+    def _last(self, names, taken):
+        """A label or None for each name: their leader lines wait until all stand that need none."""
+        found = [None] * len(names)
+        for ways_now in (LIMITS, REACHES):
+            for at, (*_, code, own, ways) in enumerate(names):
+                now = [way for way in ways if way[2] in ways_now]
+                found[at] = found[at] or self._way(code, own, now, taken)
         return found
 
     def _roomy(self, text, own):
@@ -190,8 +202,8 @@ class Placer:
         if last and self._fits(last, way, own, taken.cells):
             return last
         for k in taken.free(rows, columns, height, width):
-            if taken.clear(_slices(placed := _at(label, rows[k], columns[k], box))):
-                return placed
+            if not taken.cells[rows[k] : rows[k] + height, columns[k] : columns[k] + width].any():
+                return _at(label, rows[k], columns[k], box)
         return None
 
     def _led(self, label, way, own, taken):
@@ -209,8 +221,10 @@ class Placer:
             free = free[~taken.cells[lines[0][:, free], lines[1][:, free]].any(0)]
         tip = (own.middle[1] + 0.5) * CELL, (own.middle[0] + 0.5) * CELL
         for k in free[:NEAREST]:
+            if taken.cells[rows[k] : rows[k] + height, columns[k] : columns[k] + width].any():
+                continue
             placed = replace(_at(label, rows[k], columns[k], box), tip=tip)
-            if taken.clear(_slices(placed)) and taken.clear(_along(placed.line)):
+            if not taken.cells[_along(placed.line)].any():
                 return placed
         return None
 

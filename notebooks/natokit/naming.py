@@ -7,14 +7,14 @@ all else: members, states that join, and land held without agreed title.
 
 from . import tables
 from .describe import unit_names
-from .history import classes_on, iso3_codes, iso3_of, label_of, statuses
+from .history import classes_on, iso3_codes, label_of, statuses
 
 SIZES = {
     "large": 270,
     "plain": 205,
     "small": 170,
     "area": 145,
-    "area_small": 120,
+    "area_small": 125,
     "tiny": 140,
     "new": 205,
     "new_small": 165,
@@ -164,5 +164,9 @@ def key_of(labels, day):
     >>> key_of([Label("NL", "NLD", 0, 0, "small")], "1999-03-12")
     {'NLD': 'Netherlands'}
     """
-    codes = {label.text: label.code for label in labels if label.text == iso3_of(label.code, day)}
-    return {text: label_of(codes[text], day)[0] for text in sorted(codes)}
+    codes = {label.text: label_of(label.code, day) for label in labels}
+    return {
+        text: name
+        for text, (name, code3) in sorted(codes.items())
+        if text == code3 and text != name
+    }

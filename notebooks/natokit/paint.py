@@ -61,7 +61,8 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
 
 def _below(labels, day):
     """[(line, weight), ...] under the legend: what is not drawn, and the names behind the codes."""
-    names = " \u00b7 ".join(f"{code} {name}" for code, name in key_of(labels, day).items())
+    whole = (f"{code} {name}".replace(" ", "\u00a0") for code, name in key_of(labels, day).items())
+    names = ", ".join(whole)
     key = textwrap.wrap(f"{tables.texts()['map_key']}: {names}", 150) if names else []
     front = textwrap.wrap(not_drawn(), 135) if day >= FRONT_NOT_DRAWN else []
     return [(line, "bold") for line in front] + [(line, "normal") for line in key]
@@ -213,6 +214,7 @@ def _draw_labels(axes, labels, classes, style):
             label.y,
             label.text,
             fontsize=points,
+            linespacing=1.0,
             ha="center",
             va="center",
             parse_math=False,

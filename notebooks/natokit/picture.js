@@ -194,7 +194,7 @@ class Picture {
   stands(label, day) { return label.when.some(([from, to]) => from <= day && (day < to || !to)); }
   /** ["ALB Albania", ...]: what the three letters on the map mean on a day. */
   codes(day) {
-    const short = this.names[this.screen].filter((label) => /^[A-Z]{3}$/.test(label.text) && this.stands(label, day));
+    const short = this.names[this.screen].filter((label) => /^[A-Z]{3}[*]?$/.test(label.text) && this.stands(label, day));
     return short.map(({ text, code }) => `${text} ${this.days.name(code, day)}`).sort();
   }
   show(day, who, layers) {

@@ -11,7 +11,7 @@ from .views import WIDTH
 
 CROSSING = 1.5  # what a cell of another state's land under a leader line costs, in cells of length
 WET = 0.05  # greatest share of land under a name in the sea
-MOST = 400  # places kept for a box, which is plenty where a name fits at all
+MOST = 200  # places kept for a box, which is plenty where a name fits at all
 
 
 def sums_of(mask):
@@ -45,17 +45,13 @@ class Taken:
         )
         self.sums[spot[0].start + 1 :, spot[1].start + 1 :] += rows[:, None] * columns
         if line:
-            self.cells[line] = True  # too thin for the sums: ``clear`` sees it
+            self.cells[line] = True  # too thin for the sums: ask the cells too
 
     def free(self, rows, columns, height, width):
         """Places of the boxes, among these corners (arrays), that meet no other box."""
         s, bottom, right = self.sums, rows + height, columns + width
         met = s[bottom, right] - s[rows, right] - s[bottom, columns] + s[rows, columns]
         return np.flatnonzero(met == 0)
-
-    def clear(self, spot):
-        """True when a box (two slices) meets no other box and no line."""
-        return not self.cells[spot].any()
 
 
 def on_land(grid, own, box, limits):
