@@ -182,6 +182,8 @@ def test_the_numbers_in_every_alternative_text_are_those_of_the_tables():
 def test_the_map_says_from_24_february_2022_on_that_the_front_is_not_drawn(day, says):
     assert natokit.alt_text(day).endswith(NOT_DRAWN) == says
     assert ("not drawn" in natokit.alt_text(day)) == says
+    assert ("not drawn" in describe.caption(day)) == says
+    assert "not drawn" not in describe.caption(day, front=False)
 
 
 CHANGES = """

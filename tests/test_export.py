@@ -76,6 +76,14 @@ def test_the_right_state_holds_a_place(written, day, lon, lat, held):
         assert land_at(gpd.read_file(written(day, what, "gpkg")), lon, lat) == [held]
 
 
+@pytest.mark.parametrize("what", ["states", "units", "borders"])
+def test_every_feature_says_from_24_february_2022_on_that_the_front_is_not_drawn(what):
+    for day, says in {"2022-02-23": False, "2022-02-24": True, "2024-03-07": True}.items():
+        words = set(export.table_of(day, what)["not_drawn"])
+        assert len(words) == 1
+        assert ("not drawn" in words.pop()) == says
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("what", ["states", "units", "borders"])
 def test_what_is_read_back_is_what_was_written(written, what, form):

@@ -243,7 +243,7 @@ def test_code_in_the_tables_is_shown_as_text_and_never_runs(browser, state):
     page, record = pages.open_plain(browser, {**state, "drawn": drawn, "title": HOSTILE})
     for day in ("1949-04-04", "1999-03-12", "2014-03-18"):
         page.evaluate(pages.HOVER, [day, drawn["units"][0]["d"]])
-        page.locator("summary").click()
+        page.locator(".panel summary").click()
         page.locator("select.country").focus()
         assert page.locator(".frame").text_content().count("<img src=x onerror") > 50
     assert page.evaluate("window.hit") is None
@@ -290,3 +290,31 @@ def test_everything_fits_the_width_and_axe_finds_no_serious_fault(browser, state
     for box in page.locator(":is(button, select, input, summary):visible").all():
         assert box.bounding_box()["height"] >= 16, box
     page.close()
+
+
+def test_on_a_narrow_screen_one_row_of_buttons_and_the_slider_stand_above_the_map(browser, state):
+    page, _ = pages.open_plain(browser, state, width=375)
+    boxes = {
+        name: page.locator(f".timemap {css}").first.bounding_box()
+        for name, css in {
+            "previous": "button.previous", "next": "button.next", "play": "button.play",
+            "slider": "input.stage", "map": "svg.map", "date": "input.date",
+            "steps": "select.steps", "live": ".live", "frame": ".frame",
+        }.items()
+    }  # fmt: skip
+    page.close()
+    assert boxes["previous"]["y"] == boxes["next"]["y"] == boxes["play"]["y"]
+    assert boxes["play"]["y"] < boxes["slider"]["y"] < boxes["map"]["y"]
+    assert boxes["map"]["y"] - boxes["frame"]["y"] <= 150
+    assert boxes["map"]["width"] == boxes["frame"]["width"]
+    for below in ("date", "steps"):
+        assert boxes["map"]["y"] < boxes[below]["y"] < boxes["live"]["y"]
+
+
+def test_the_legend_says_what_the_three_letters_on_the_map_of_a_day_mean(browser, state):
+    page, _ = pages.open_plain(browser, state)
+    page.locator(".timemap details.codes summary").click()
+    page.evaluate("async () => { await go('1999-03-12'); await settled(); }")
+    words = page.locator(".timemap details.codes").inner_text()
+    page.close()
+    assert "NLD Netherlands" in words

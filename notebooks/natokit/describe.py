@@ -134,8 +134,12 @@ def not_drawn():
     return texts()["not_drawn"]
 
 
-def caption(day, track="nato"):
-    """Title, borders as of, sources and newest confirmed day, for the line under a printed map."""
+def caption(day, track="nato", front=True):
+    """Title, borders as of, sources and newest confirmed day, for the line under a printed map.
+
+    From 24 February 2022 on it says that the line of control is not drawn; ``front=False`` leaves
+    that out, for a figure that says it elsewhere.
+    """
     day = iso(day)
     if track == "nato":
         more = ""
@@ -149,6 +153,7 @@ def caption(day, track="nato"):
     return (
         f"{mark}{' ' if mark else ''}NATO member states on {spoken(day)}; "
         "borders as of that day, by who held the land. "
+        f"{not_drawn() + ' ' if front and day >= FRONT_NOT_DRAWN else ''}"
         "Colours show member states, not the area covered by Article 5. "
         f"Membership confirmed up to {spoken(as_of())}. {more}"
         "Geometry: Natural Earth (public domain), changed; dates and sources: data/ of this kit."

@@ -41,6 +41,7 @@ TABLES = (
     "units",
     "unit_names",
     "classes",
+    "map_names",
     "interface",
     "disagreements",
     "statuses",
@@ -245,11 +246,11 @@ def _labels(track, view, finished):
 
     names = {"labels": "wide", "labels_narrow": "narrow"}
     grid = grid_of(view)
-    asked = walk.asked_of(grid.units)
+    asked = walk.asked_of(grid.units, days_of(track))
     if not finished:
         return {k: walk.labels_of(grid, asked, view, names[k], track) for k in names}
     with tables.untouched():
-        base = walk.asked_of(grid.units)
+        base = walk.asked_of(grid.units, days_of(track))
     return {
         key: walk.labels_of(grid, asked, view, screen, track, (finished[key], base))
         for key, screen in names.items()
@@ -297,7 +298,8 @@ def _name_days(code):
 
 
 def _type_sizes():
-    from .labels import SCREENS, SIZES
+    from .labels import SCREENS
+    from .naming import SIZES
 
     return {
         screen: {style: round(size * scale) for style, size in SIZES.items()}
@@ -316,7 +318,6 @@ def _changed(track, day, since, units):
     from .positions import positions_changed
 
     said = what_changed(day, since, units)
-    said.sort(key=lambda line: not line.startswith(spoken(day)))  # the stage's own day comes first
     return said if track == "nato" else [*positions_changed(day, since), *said]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from .borders import borders_on
-from .describe import whatif_mark
+from .describe import FRONT_NOT_DRAWN, not_drawn, whatif_mark
 from .history import classes_on, iso, iso3_codes, name_of
 from .mywork import csv_bytes, place, write
 from .paint import land_class, line_kind
@@ -75,7 +75,8 @@ def table_of(day, what="states", scale="map"):
     colour, see ``maps/classes.csv``). "units": unit_id and unit_name before these, note, certainty
     and sources after them. "borders": kind ("state"; "control" if both sides have one owner; "law"
     if they have one holder), holder, name and owner of either side, km along the finer polygons.
-    All of them: day, source, licence, geometry (MultiPolygon or MultiLineString).
+    All of them: day, source, licence, not_drawn (from 24 February 2022 on what the map leaves out),
+    geometry (MultiPolygon or MultiLineString).
 
     >>> land = table_of("2021-12-07", "units").set_index("unit_id")
     >>> list(land.loc["UA-43", ["holder_name", "de_jure_name", "status"]])
@@ -88,6 +89,7 @@ def table_of(day, what="states", scale="map"):
     shapes = table.pop("geometry")
     source = " ".join(filter(None, (whatif_mark(), SOURCE)))
     table["day"], table["source"], table["licence"] = iso(day), source, LICENCE
+    table["not_drawn"] = not_drawn() if iso(day) >= FRONT_NOT_DRAWN else ""
     return table.set_geometry(shapes)
 
 

@@ -1,6 +1,5 @@
 """A view's land on a grid of cells: where names may stand. Geometry and numbers only, no words."""
 
-import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -8,7 +7,7 @@ import numpy as np
 import shapely
 
 from . import tables
-from .scene import land_of
+from .scene import inset_of, land_of
 from .views import WIDTH
 
 CELL = 25  # drawing units a cell; 17 km in the Europe view, about two pixels on a laptop
@@ -53,6 +52,14 @@ class Patch:
         """True when the cell is one of these."""
         return bool(self.within(slice(row, row + 1), slice(column, column + 1)))
 
+    def at(self, rows, columns):
+        """Which of some cells of the grid are of the patch; two arrays of one shape."""
+        down, across = rows - self.top, columns - self.left
+        inside = (down >= 0) & (across >= 0)
+        inside &= (down < self.mask.shape[0]) & (across < self.mask.shape[1])
+        inside[inside] = self.mask[down[inside], across[inside]]
+        return inside
+
     def around(self, height, width, shape):
         """The cells with a margin of a box on each side: (rows, columns) of the grid as slices,
         and which cells of that window are of the patch.
@@ -83,24 +90,32 @@ class Grid:
         self.cells = np.full(points.shape, -1)
         self.cells[at] = unit
         self.cells = self.cells.reshape(self.shape)
-        self.land = self.cells >= 0
         self.blocked = np.zeros(self.shape, bool)
         if view.box:
-            left, top, width, height = view.box
-            self.blocked[: (top + height) // CELL + 2, : (left + width) // CELL + 2] = True
-        self.patches = {}
+            self._add_inset(view, points)
+        self.land = self.cells >= 0
+        self.patches, self.spots = {}, {}  # what was asked before
 
-    def copy(self):
-        """The same land, to be blocked otherwise."""
-        other = copy.copy(self)
-        other.blocked = self.blocked.copy()
-        return other
+    def _add_inset(self, view, points):
+        """The land that only the inset shows: its names stand on it, all others keep off."""
+        left, top, width, height = view.box
+        box = slice((top + height) // CELL + 2), slice((left + width) // CELL + 2)
+        shown = inset_of(view)
+        only = sorted(set(shown) - set(self.units))
+        unit, at = shapely.STRtree(points).query([shown[u] for u in only], "contains")
+        self.cells[box], self.blocked[box] = -1, True
+        self.cells.ravel()[at], self.blocked.ravel()[at] = unit + len(self.units), False
+        self.units += only
 
-    def block(self, boxes):
-        """Keep names out of boxes (left, top, right, bottom) in drawing units."""
+    def blocked_by(self, boxes):
+        """The cells where no name may stand, with boxes (left, top, right, bottom) in drawing units
+        added.
+        """
+        blocked = self.blocked.copy()
         for left, top, right, bottom in boxes:
             rows = slice(max(int(top // CELL), 0), int(bottom // CELL) + 1)
-            self.blocked[rows, max(int(left // CELL), 0) : int(right // CELL) + 1] = True
+            blocked[rows, max(int(left // CELL), 0) : int(right // CELL) + 1] = True
+        return blocked
 
     def patch(self, units):
         """The cells of some units (a tuple of ids) as a Patch, or None when they have none."""
@@ -130,7 +145,7 @@ class Grid:
 
 
 def grid_of(view):
-    """The Grid of a view; copy it before you block anything."""
+    """The Grid of a view."""
     path = tables.path_of("units" if view.scale == "map" else "units_fine")
     return _grid_of(view, str(path), tables.stamp(path))
 

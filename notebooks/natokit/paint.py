@@ -10,10 +10,11 @@ import shapely
 
 from . import scene, tables
 from .borders import tenure_on
-from .describe import caption, headline
+from .describe import FRONT_NOT_DRAWN, caption, headline, not_drawn, unit_names
 from .grid import grid_of
 from .history import classes_on, statuses
-from .labels import Placer, label_texts
+from .labels import Placer
+from .naming import BOLD, ITALIC, key_of, label_texts
 from .tables import read
 from .views import WIDTH
 
@@ -27,27 +28,28 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
     import matplotlib
     from matplotlib.figure import Figure
 
-    lines = textwrap.wrap(caption(day, track), 175) if captioned else []
-    height, head, foot = (
-        INCHES * view.height / WIDTH,
-        0.45,
-        max(0.32, 0.12 * len(lines) if len(lines) > 3 else 0),
-    )
-    foot = foot if captioned else 0
-    key, more = 0.5, 0 if track == "nato" else 0.68
-    key += more
+    lines = textwrap.wrap(caption(day, track, front=False), 175) if captioned else []
+    foot = max(0.32, 0.12 * len(lines) if len(lines) > 3 else 0) if captioned else 0
+    height, head = INCHES * view.height / WIDTH, 0.45
+    labels = labels_for(day, view, track)
+    below, more = _below(labels, day), 0 if track == "nato" else 0.68
+    said = 0.16 * len(below) + (0.06 if below else 0)
+    key = 0.5 + more + said
     total = head + height + key + foot
     with matplotlib.rc_context(LOOK):
         figure = Figure(figsize=(INCHES, total), facecolor="white")
         axes = figure.add_axes((0, (key + foot) / total, 1, height / total))
-        _draw_map(axes, day, view, _styles(grey), track)
+        _draw_map(axes, day, view, _styles(grey), labels)
         if track != "nato":
             from .paint_positions import draw_positions, key_of_positions
 
             draw_positions(axes, day, view)
-            key_of_positions(figure, (more + foot) / total)
+            key_of_positions(figure, (more + said + foot) / total)
         _legend(figure, _styles(grey), (key + foot) / total)
         words = {"x": 0.008, "va": "center", "parse_math": False}
+        for k, (line, weight) in enumerate(reversed(below)):
+            y = (foot + 0.11 + 0.16 * k) / total
+            figure.text(y=y, s=line, fontsize=7, weight=weight, **words)
         figure.text(
             y=1 - head / total / 2, s=headline(day, track), fontsize=13, weight="bold", **words
         )
@@ -57,7 +59,16 @@ def figure_of(day, view, grey=False, captioned=True, track="nato"):
     return figure
 
 
-def _draw_map(axes, day, view, style, track):
+def _below(labels, day):
+    """[(line, weight), ...] under the legend: what is not drawn, and the names behind the codes."""
+    whole = (f"{code} {name}".replace(" ", "\u00a0") for code, name in key_of(labels, day).items())
+    names = ", ".join(whole)
+    key = textwrap.wrap(f"{tables.texts()['map_key']}: {names}", 150) if names else []
+    front = textwrap.wrap(not_drawn(), 135) if day >= FRONT_NOT_DRAWN else []
+    return [(line, "bold") for line in front] + [(line, "normal") for line in key]
+
+
+def _draw_map(axes, day, view, style, labels):
     axes.set(xlim=(0, WIDTH), ylim=(view.height, 0))
     axes.set_axis_off()
     axes.set_aspect("auto")
@@ -71,7 +82,7 @@ def _draw_map(axes, day, view, style, track):
         _draw_land(axes, scene.inset_of(view), rows, classes, style)
         name, ink = tables.texts()["north_america"], style["sea"]["ink"]
         axes.text(left + width / 2, top + high - 50, name, fontsize=7, ha="center", color=ink)
-    _draw_labels(axes, view, day, classes, style, track)
+    _draw_labels(axes, labels, classes, style)
 
 
 def _styles(grey):
@@ -190,11 +201,11 @@ def line_kind(one, other):
     return "law" if one[1] != other[1] else "none"
 
 
-def _draw_labels(axes, view, day, classes, style, track):
+def _draw_labels(axes, labels, classes, style):
     from matplotlib.patheffects import withStroke
 
-    for label in labels_for(day, view, track):
-        look = style[classes.get(label.code, "other")]
+    for label in labels:
+        look = style["sea" if label.line else classes.get(label.code, "other")]
         points = label.size * INCHES * 72 / WIDTH
         if label.line:
             x1, y1, x2, y2 = label.line
@@ -204,12 +215,13 @@ def _draw_labels(axes, view, day, classes, style, track):
             label.y,
             label.text,
             fontsize=points,
+            linespacing=1.0,
             ha="center",
             va="center",
             parse_math=False,
             color=look["ink"],
-            weight="bold" if label.style == "new" else "normal",
-            style="italic" if label.style == "area" else "normal",
+            weight="bold" if label.style in BOLD else "normal",
+            style="italic" if label.style in ITALIC else "normal",
             path_effects=[withStroke(linewidth=1.8, foreground=look["fill"], alpha=0.8)],
         )
 
@@ -236,20 +248,20 @@ def _legend(figure, style, top):
 
 
 @lru_cache(maxsize=4)
-def _grid(view, track, _version):
-    grid, named = grid_of(view).copy(), set()
-    if track != "nato":
-        from .positions import keep_clear
+def _clearing(view, _version):
+    from .positions import Clearing
 
-        named = keep_clear(grid, view)
-    return grid, named
+    return Clearing(grid_of(view), view)
 
 
 def labels_for(day, view, track="nato"):
     """The labels that the picture of a day carries."""
-    files = ("units", "units_fine", "sites")
-    grid, named = _grid(view, track, tuple(tables.stamp(tables.path_of(f)) for f in files))
-    rows = rows_on(day)
-    texts, new, areas = label_texts(day, rows)
-    areas = {unit: name for unit, name in areas.items() if name not in named}
-    return Placer(grid).place(rows, texts, new, areas)
+    grid, rows = grid_of(view), rows_on(day)
+    blocked, named = grid.blocked, ()
+    if track != "nato":
+        files = ("units", "units_fine", "sites")
+        version = tuple(tables.stamp(tables.path_of(file)) for file in files)
+        blocked, named = _clearing(view, version).on(day)
+    texts, ranks, areas = label_texts(day, rows)
+    areas = {unit: names for unit, names in areas.items() if unit_names()[unit] not in named}
+    return Placer(grid).place(rows, texts, ranks, areas, blocked)

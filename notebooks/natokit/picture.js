@@ -137,10 +137,10 @@ class Picture {
       const both = shape("g", { class: `l t-${style} off` }, group);
       for (const part of line.length ? ["lead back", "lead"] : []) shape("path", { d: `M${line[0]} ${line[1]}L${line[2]} ${line[3]}`, class: part }, both);
       const made = shape("text", { x, y }, both);
-      const parts = text.split("\n"); // one line, or two around the middle
+      const parts = text.split("\n"); // lines around the middle
       if (parts.length === 1) made.textContent = text;
-      else parts.forEach((part, k) => { shape("tspan", { x, dy: `${k ? 1.05 : -0.525}em` }, made).textContent = part; });
-      return { made: both, style, code, when, led: line.length > 0, now: `l t-${style} off` };
+      else parts.forEach((part, k) => { shape("tspan", { x, dy: `${k ? 1.05 : -0.525 * (parts.length - 1)}em` }, made).textContent = part; });
+      return { made: both, text, style, code, when, led: line.length > 0, now: `l t-${style} off` };
     });
   }
   patterns(defs) {
@@ -183,6 +183,12 @@ class Picture {
     const turns = [...sides.flatMap((side) => side.t.map(([day]) => day)), ...this.days.accessions];
     return new Set(turns.flatMap((day) => ["holds", "owns"].map((who) => this.lineOf(sides, day, who))).filter((kind) => kind !== "none"));
   }
+  stands(label, day) { return label.when.some(([from, to]) => from <= day && (day < to || !to)); }
+  /** ["ALB Albania", ...]: what the three letters on the map mean on a day. */
+  codes({ day, screen }) {
+    const short = this.names[screen].filter((label) => /^[A-Z]{3}[*]?$/.test(label.text) && this.stands(label, day));
+    return short.map(({ text, code }) => `${text} ${this.days.name(code, day)}`).sort();
+  }
   show(asked) {
     const { day, who, layers, picked, screen } = asked, key = JSON.stringify(asked);
     if (key === this.shown) return;
@@ -193,8 +199,8 @@ class Picture {
       if (next !== part.now) part.made.setAttribute("class", part.now = next);
     }
     for (const label of this.names[screen]) {
-      const on = layers.includes("labels") && label.when.some(([from, to]) => from <= day && (day < to || !to));
-      const kind = label.led ? "sea" : label.style === "area" && who === "owns" ? "other" : this.days.classOf(label.code, day);
+      const on = layers.includes("labels") && this.stands(label, day);
+      const kind = label.led ? "sea" : label.style.startsWith("area") && who === "owns" ? "other" : this.days.classOf(label.code, day);
       // Type and stroke stay: a text whose stroke comes or goes would be laid out again.
       const next = on ? `l t-${label.style} ${kind}` : label.now.replace(/( off)?$/, " off");
       if (next !== label.now) label.made.setAttribute("class", label.now = next);

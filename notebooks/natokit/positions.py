@@ -93,15 +93,25 @@ def name_spots(rows, view):
     return spots
 
 
-def keep_clear(grid, view, names=True):
-    """Keep the names of states off the symbols and, if wanted, the names of sites: blocks their
-    boxes in a ``labels.Grid``. Returns the names of the sites.
-    """
-    rows = sites_of(view)
-    grid.block(_box(row["x"], row["y"], SYMBOL) for row in rows)
-    named = [row for row in rows if row["spot"] and names]
-    grid.block(_text_box(row["name"], row["spot"], TYPES[view.scale]) for row in named)
-    return {row["name"] for row in rows}
+class Clearing:
+    """Keeps the names of states off the symbols and, if wanted, the names of the sites of a day."""
+
+    def __init__(self, grid, view, names=True):
+        self.grid, self.size, self.names = grid, TYPES[view.scale], names
+        self.rows, self.known = sites_of(view), {}
+
+    def on(self, day):
+        """(cells of the ``Grid`` where no name may stand, names of the sites) on a day."""
+        rows = [r for r in self.rows if r["start"] <= day and (not r["end"] or day < r["end"])]
+        key = tuple((row["site_id"], row["start"], row["kind"]) for row in rows)
+        if key not in self.known:
+            boxes = [_box(row["x"], row["y"], SYMBOL) for row in rows]
+            if self.names:
+                boxes += [
+                    _text_box(row["name"], row["spot"], self.size) for row in rows if row["spot"]
+                ]
+            self.known[key] = self.grid.blocked_by(boxes), {row["name"] for row in rows}
+        return self.known[key]
 
 
 def _options(row, size):

@@ -31,11 +31,11 @@ function controls(t, act) {
     place: node("span", { class: "place" }),
   };
   made.keys = node("button", { type: "button", class: "keys", "aria-label": t.keys, title: t.keys, "aria-expanded": "false", onclick: () => act.help() }, "?");
-  made.stepping = node("div", { class: "bar", role: "group", "aria-label": t.stage },
+  made.stepping = node("div", { class: "bar stepping", role: "group", "aria-label": t.stage },
     button("first", "|\u25C0\uFE0E", () => act.toStage(0)), button("previous", "\u25C0\uFE0E", () => act.step(-1)), made.stage,
     button("next", "\u25B6\uFE0E", () => act.step(1)), button("last", "\u25B6\uFE0E|", () => act.toStage(Infinity)), made.play, made.place, made.steps);
   made.site = node("select", { class: "site", "aria-label": t.site, onchange: () => act.pickSite(made.site.value) }, node("option", { value: "" }, t.site_none));
-  made.dating = node("div", { class: "bar", role: "group", "aria-label": t.any_day },
+  made.dating = node("div", { class: "bar dating", role: "group", "aria-label": t.any_day },
     node("div", { class: "track" }, made.day, made.dots), made.date, made.country, ...(act.sites ? [made.site] : []), made.keys);
   return made;
 }
@@ -69,7 +69,8 @@ function legend(drawn, act) {
       plain("soviet", rows.soviet.label), toggle("partner", "partner"), plain("other", rows.other.label), plain("dependency", rows.dependency.label), toggle("labels")),
     node("div", { role: "radiogroup", "aria-label": t.who }, node("span", { class: "plain" }, t.who + ":"), radio("holds"), radio("owns"), plain("striped", t.disputed)),
     ...(drawn.sites ? [siteLegend(drawn, toggle)] : []),
-    node("div", {}, plain("line state", t.border_state), plain("line control", t.border_control), plain("line later", t.border_today), node("span", { class: "plain" }, t.short_names)));
+    node("div", {}, plain("line state", t.border_state), plain("line control", t.border_control), plain("line later", t.border_today)),
+    node("details", { class: "codes", ontoggle: () => act.codes() }, node("summary", {}, t.map_key), node("p"), node("p", {}, t.short_names)));
 }
 
 function render({ model, el }) {
@@ -106,7 +107,8 @@ function render({ model, el }) {
   const layer = (key, on) => set("layers", on ? [...model.get("layers"), key] : model.get("layers").filter((k) => k !== key));
   const pickSite = (id) => { site = id || null; show(); };
   const made = controls(t, { pickSite, sites: Boolean(drawn.sites), toStage, toDay, step, play, pick, slide: () => slide(), tell: () => tell(), refuse: () => refuse(), help: () => showHelp(), steps: (kind) => set("steps", kind), countries: () => countries() });
-  const key = legend(drawn, { layer, who: (who) => set("who", who) });
+  const key = legend(drawn, { layer, who: (who) => set("who", who), codes: () => codes() }), letters = key.querySelector(".codes");
+  const codes = () => { if (letters.open) letters.children[1].textContent = pictures.front.codes(asked()).join(" \u00b7 "); };
 
   const tip = node("div", { class: "tip", hidden: "" });
   const stageArea = node("div", { class: "stage-area", tabindex: 0, role: "group", "aria-label": `${t.map}. ${t.keys_text}` }, pictures.element, tip);
@@ -166,6 +168,7 @@ function render({ model, el }) {
     front.hidden = iso < drawn.front;
     ended.hidden = !drawn.sites || iso < drawn.front;
     if (made.country.dataset.codes) countries();
+    codes();
     made.stage.setAttribute("aria-valuetext", title.textContent);
     made.place.textContent = fill(t.stage_of, { n: position() + 1, total: list.length });
     made.day.setAttribute("aria-valuetext", days.spoken(iso));
@@ -229,6 +232,8 @@ function render({ model, el }) {
 
   const narrow = new ResizeObserver(([{ contentRect }]) => { // below 700 px the words stand under the map
     screen = contentRect.width < 700 ? "narrow" : "wide";
+    const bar = screen === "narrow" ? made.dating : made.stepping; // fewer rows above the map
+    if (made.steps.parentElement !== bar) bar.append(made.steps);
     show();
   });
   narrow.observe(host);

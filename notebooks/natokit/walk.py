@@ -9,18 +9,19 @@ from operator import itemgetter
 
 from .borders import tenure_rows
 from .days import number
+from .describe import unit_names
 from .grid import middle_of
-from .history import turning_days
-from .labels import Label, Placer, label_texts
-from .positions import keep_clear
+from .labels import Label, Placer
+from .naming import label_texts
+from .positions import Clearing
 
 
-def asked_of(units):
-    """What names a map of some units has to carry: [(day, rows, texts, new, areas), ...], one for
-    each turning day; see ``labels.label_texts``.
+def asked_of(units, days):
+    """What names a map of some units has to carry: [(day, rows, texts, ranks, areas), ...], one
+    for each of the days on which the map changes; see ``naming.label_texts``.
     """
     found, held = [], tenure_rows()
-    for day in turning_days():
+    for day in days:
         now = {unit: [r for r in held[unit] if r.start <= day][-1] for unit in units}
         rows = {unit: (r.holder, r.de_jure, r.status) for unit, r in now.items()}
         found.append((day, rows, *label_texts(day, rows)))
@@ -45,19 +46,25 @@ def labels_of(grid, asked, view, screen, track, finished=()):
 
     ``finished``: such a list, and what its own walk was asked; what agrees is taken from there.
     """
-    grid, named = grid.copy(), set()
-    if track != "nato":
-        named = keep_clear(grid, view, names=screen == "wide")
+    clearing = Clearing(grid, view, names=screen == "wide") if track != "nato" else None
     placer, spans = Placer(grid, screen), {}
+
+    def asks(day, rows, texts, ranks, areas):
+        blocked, named = clearing.on(day) if clearing else (grid.blocked, ())
+        kept = {unit: names for unit, names in areas.items() if unit_names()[unit] not in named}
+        return rows, texts, ranks, kept, blocked
+
     ends, at = [number(day) for day, *_ in asked[1:]] + [0], 0
     if finished:
         known, base = finished
         at, until = common_days(asked, base)
-        spans = _resume(placer, known, number(until) if until else 0, ends[at - 1]) if at else {}
-    for (day, rows, texts, new, areas), until in list(zip(asked, ends, strict=True))[at:]:
-        today = number(day)
-        areas = {unit: name for unit, name in areas.items() if name not in named}
-        for label in placer.place(rows, texts, new, areas):
+        if at:
+            until = number(until) if until else 0
+            spans, standing = _resume(placer, known, until, ends[at - 1])
+            placer.resume(standing, *asks(*asked[at - 1]))
+    for day_asked, until in list(zip(asked, ends, strict=True))[at:]:
+        today = number(day_asked[0])
+        for label in placer.place(*asks(*day_asked)):
             who = (label.text, label.x, label.y, label.style, label.code, label.line)
             mine = spans.setdefault(who, [])
             if mine and mine[-1][1] == today:
@@ -68,8 +75,8 @@ def labels_of(grid, asked, view, screen, track, finished=()):
 
 
 def _resume(placer, known, until, lasts):
-    """The names of a finished walk before the day ``until`` (0: all); those that stand on the eve
-    of it last to the day ``lasts``. The placer remembers where all of them stood.
+    """The names of a finished walk before the day ``until`` (0: all), and the labels that stand on
+    the eve of it, which last to the day ``lasts``. The placer remembers where all of them stood.
     """
     spans, stood = {}, []
     for text, x, y, style, code, when, line in known:
@@ -81,7 +88,7 @@ def _resume(placer, known, until, lasts):
         if before:
             spans[text, x, y, style, code, tuple(line)] = before
             tip = middle_of(line[2:]) if line else ()
-            stood.append((before[-1][0], Label(code, text, x, y, style, placer.scale, tip)))
-    for _, label in sorted(stood, key=itemgetter(0)):
+            stood.append((*before[-1], Label(code, text, x, y, style, placer.scale, tip)))
+    for *_, label in sorted(stood, key=itemgetter(0)):
         placer.remember(label)
-    return spans
+    return spans, [label for _, end, label in stood if end == lasts]
