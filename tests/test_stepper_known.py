@@ -9,7 +9,7 @@ import pytest
 from pages import FIRST, LAST, TEXTS
 from test_history import TENURE, rows_of
 
-from natokit import drawn, history
+from natokit import history
 
 SOURCES = {row["source_id"]: row for row in rows_of("sources.csv")}
 DOUBTS = rows_of("borders/disagreements.csv")
@@ -47,7 +47,7 @@ def test_every_row_of_tenure_is_explained_with_its_note_mark_and_sources(answers
     assert len(asked) > 250
     for row in asked:
         words = answers[row["unit_id"], row["start"]]
-        assert row["note"].replace(drawn.OPENS, "").strip() in words, row
+        assert history.note_shown(row["note"]) in words, row
         assert TEXTS[f"certain_{row['certainty']}"] in words
         for source in row["sources"].split(";"):
             assert SOURCES[source]["title"] in words, row

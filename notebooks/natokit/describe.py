@@ -52,10 +52,9 @@ def disputed_on(day):
     rows = rows[rows["unit_id"].isin(derived(_subjects, "unit_names"))]
     found = {}
     for (holder, owned), land in rows.groupby(["holder", rows["holder"] == rows["de_jure"]]):
-        state = name_of(holder, day) if holder in iso3_codes() else ""
-        whole = [state] if owned and state and len(land) > 1 else []  # Austria under four powers
-        names = whole or [place_names()[unit] for unit in land["unit_id"]]
-        found.setdefault("" if owned else state, []).extend(names)
+        state = name_of(holder, day) if holder in iso3_codes() and not owned else ""
+        names = [place_names()[unit] for unit in land["unit_id"]]
+        found.setdefault(state, []).extend(names)
     return {holder: _merged(found[holder]) for holder in sorted(found)}
 
 

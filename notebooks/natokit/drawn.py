@@ -19,6 +19,7 @@ from .history import (
     as_of,
     classes_on,
     iso3_codes,
+    note_shown,
     spoken,
     stages,
     state_names,
@@ -41,15 +42,15 @@ TABLES = (
     "classes",
     "interface",
     "disagreements",
+    "undrawn",
     "statuses",
     "sites",
     "estimates",
     "evidence",
     "lines",
 )
-OPENS = "The start only opens the table."  # a note for those who read the table
 GRAIN = 7  # drawing units: half a pixel on a laptop, and half the corners to draw at every step
-FORMAT = "3"  # raised when the document's form changes, so that an old one is not used
+FORMAT = "4"  # raised when the document's form changes, so that an old one is not used
 
 
 def key():
@@ -126,6 +127,7 @@ def _build(track, view_name):
         "type": _type_sizes(),
         "stages": _stages(track, set(land) | set(inset), cited),
         "doubts": _doubts(),
+        "undrawn": _undrawn(),
         "sentences": _sentences(track, days),
         **(_positions(view, cited) if track != "nato" else {}),
         "classes": read("classes").to_dict("records"),
@@ -223,10 +225,7 @@ def _unit(unit, land, inset, cited):
         "id": unit,
         "name": unit_names()[unit],
         "t": [[number(max(r.start, FIRST_DAY)), r.holder, r.de_jure, r.status] for r in rows],
-        "why": [
-            [r.note.replace(OPENS, "").strip(), r.certainty, cited.numbers(r.sources), r.start]
-            for r in rows
-        ],
+        "why": [[note_shown(r.note), r.certainty, cited.numbers(r.sources), r.start] for r in rows],
     }
     joins = any(iso3_codes().get(c) in joining for r in rows for c in (r.holder, r.de_jure))
     for key, ring, pieces in (("d", "r", land), ("i", "q", inset)):
@@ -261,6 +260,28 @@ def _doubts():
         }
         for row in read("disagreements").itertuples()
     ]
+
+
+def _undrawn():
+    """What the map leaves out: the land, from when to when (0: still so), and a sentence."""
+    return [
+        {
+            "units": row.unit_ids.split(";"),
+            "from": number(max(_whole_day(row.start), FIRST_DAY)),
+            "to": number(_whole_day(row.end)) if row.end else 0,
+            "what": row.what,
+        }
+        for row in read("undrawn").itertuples()
+    ]
+
+
+def _whole_day(part):
+    """The first day of a year, a month or a day.
+
+    >>> _whole_day("1978"), _whole_day("2000-06")
+    ('1978-01-01', '2000-06-01')
+    """
+    return part + "-01-01"[len(part) - 4 :] if len(part) < 10 else part
 
 
 def _states(codes):
