@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from . import tables, troop_rules
+from .days import whole_day
 from .describe import FRONT_NOT_DRAWN, unit_names
 from .history import (
     FIRST_DAY,
@@ -267,21 +268,12 @@ def _undrawn():
     return [
         {
             "units": row.unit_ids.split(";"),
-            "from": number(max(_whole_day(row.start), FIRST_DAY)),
-            "to": number(_whole_day(row.end)) if row.end else 0,
+            "from": number(max(whole_day(row.start), FIRST_DAY)),
+            "to": number(whole_day(row.end)) if row.end else 0,
             "what": row.what,
         }
         for row in read("undrawn").itertuples()
     ]
-
-
-def _whole_day(part):
-    """The first day of a year, a month or a day.
-
-    >>> _whole_day("1978"), _whole_day("2000-06")
-    ('1978-01-01', '2000-06-01')
-    """
-    return part + "-01-01"[len(part) - 4 :] if len(part) < 10 else part
 
 
 def _states(codes):
