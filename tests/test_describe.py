@@ -70,25 +70,28 @@ def test_the_alternative_text_says_what_the_map_of_the_day_shows(day, text):
 
 CROSSED = {
     "1952-03-31": (
-        "East Berlin by East Germany; Gaza by Egypt; Kehl by France; the West Bank by Jordan; "
+        "East Berlin by East Germany; Gaza by Egypt; Kehl by France; East Jerusalem and the West "
+        "Bank by Jordan; "
         "Selfkant and Elten by the Netherlands; Estonia, Latvia and Lithuania by the Soviet Union; "
         "under other administrations: Austria, the Buje district (Trieste zone B), the Slovene "
         "coast (Trieste zone B), Trieste (zone A) and West Berlin"
     ),
     "1982-05-30": (
-        "East Berlin by East Germany; Gaza, the Golan Heights and the West Bank by Israel; "
+        "East Berlin by East Germany; East Jerusalem, Gaza, the Golan Heights and the West Bank by "
+        "Israel; "
         "Western Sahara by Morocco; Estonia, Latvia and Lithuania by the Soviet Union; "
         "under other administrations: Northern Cyprus and West Berlin"
     ),
     "1991-12-25": (
-        "Gaza, the Golan Heights, the Southern border zone of Lebanon and the West Bank by Israel; "
+        "East Jerusalem, Gaza, the Golan Heights, the Southern border zone of Lebanon and the West "
+        "Bank by Israel; "
         "Western Sahara by Morocco; under other administrations: Northern Cyprus"
     ),
     "2014-03-18": (
-        "the Golan Heights and the West Bank by Israel; Western Sahara by Morocco; Crimea and "
-        "Sevastopol by Russia; under other administrations: Abkhazia, Central Karabakh, Gaza, "
-        "Karabakh and the districts around it, Kosovo, Northern Cyprus, South Ossetia, and "
-        "Transnistria"
+        "East Jerusalem, the Golan Heights and the West Bank by Israel; Western Sahara by Morocco; "
+        "Crimea and Sevastopol by Russia; under other administrations: Abkhazia, Akhalgori, "
+        "Central Karabakh, Gaza, Karabakh and the districts around it, Kosovo, Northern Cyprus, "
+        "South Ossetia, Transnistria, and the Upper Kodori valley"
     ),
 }
 
@@ -196,8 +199,7 @@ Territory of Trieste to Italy; by law: the Free Territory of Trieste. Control of
 to Yugoslavia; by law: the Free Territory of Trieste.
 1955-05-06 1955-05-14 | 14 May 1955: Albania, Bulgaria, Czechoslovakia, East Germany, Hungary, \
 Poland, Romania and the Soviet Union found the Warsaw Pact.
-1956-12-31 1957-01-01 | 1 January 1957: Control of the Saar passes from the Saar (French \
-protectorate) to West Germany.
+1956-12-31 1957-01-01 | 1 January 1957: Control of the Saar passes from France to West Germany.
 1963-07-31 1963-08-01 | 1 August 1963: Control of Selfkant and Elten passes from the Netherlands \
 to West Germany.
 1966-06-30 1966-07-01 | 1 July 1966: France leaves NATO's integrated command.

@@ -63,11 +63,17 @@ POINTS = [  # day, longitude, latitude, (holder, owner, status)
     ("1985-01-01", 13.30, 52.51, ("BE-W", "BE4", "occupied")),
     ("1985-01-01", 12.37, 51.34, ("DD", "DD", "sovereign")),
     ("1985-01-01", 24.75, 59.40, ("SU", "EE", "annexed")),
-    ("1956-12-31", 6.99, 49.24, ("SAAR", "DE", "protectorate")),
+    ("1956-12-31", 6.99, 49.24, ("FR", "DE", "protectorate")),
     ("1957-01-01", 6.99, 49.24, ("DE", "DE", "sovereign")),
     ("2021-12-07", 34.10, 44.95, ("RU", "UA", "occupied")),
     ("2021-12-07", 30.52, 50.45, ("UA", "UA", "sovereign")),
 ]
+
+
+def test_a_note_for_readers_of_the_table_does_not_reach_the_export():
+    notes = export.table_of("1950-01-01", "units")["note"]
+    assert notes.str.len().gt(0).sum() > 50
+    assert not notes.str.contains("opens the table").any()
 
 
 @pytest.mark.parametrize(("day", "lon", "lat", "held"), POINTS)

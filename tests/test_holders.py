@@ -18,6 +18,7 @@ from shapely import Point
 
 import natokit
 from natokit import tables
+from natokit.export import table_of
 
 FIRST = "1949-04-04"
 CASES = {
@@ -25,7 +26,7 @@ CASES = {
     *("Tangier", "Spanish Morocco", "Ifni", "French Algeria", "Cyprus", "Golan", "Sinai"),
     *("Gaza and West Bank", "Transnistria", "Abkhazia", "South Ossetia", "Karabakh", "Chechnya"),
     *("Kosovo", "Krajina", "Crimea", "Donetsk and Luhansk", "Baltic states", "Yugoslavia"),
-    *("Soviet Union", "Others"),
+    *("Soviet Union", "East Jerusalem", "Others"),
 }
 # The line of contact is that of February 2015 throughout, so the map has no day for this town
 WITHOUT_A_DAY = {"Debaltseve"}
@@ -121,8 +122,22 @@ ZONES = {
 }
 
 
+HOLDERS = {"Soviet zone": "AT-SBZ", "four sectors": "AT-W4"}
+
+
 @pytest.mark.parametrize("scale", ["map", "fine"])
 @pytest.mark.parametrize("zone", ZONES)
 def test_a_place_in_occupied_austria_lies_in_its_zone(zone, scale):
-    notes = land_on("1950-01-01", scale)["note"]
-    assert not [place for place in ZONES[zone] if zone not in notes[unit_at(place, scale)]]
+    land = land_on("1950-01-01", scale).loc[[unit_at(place, scale) for place in ZONES[zone]]]
+    assert all(zone in note for note in land["note"])
+    assert set(land["holder"]) == {HOLDERS.get(zone, "AT-ALW")}
+    assert set(land["de_jure"]) == {"AT"}
+
+
+def test_the_map_of_1950_has_a_line_around_the_soviet_zone_of_austria():
+    lines = table_of("1950-01-01", "borders")
+    control = lines[lines["kind"] == "control"]
+    sides = {frozenset(pair) for pair in zip(control["holder_a"], control["holder_b"], strict=True)}
+    assert {"AT-SBZ", "AT-ALW"} in sides
+    assert {"AT-SBZ", "AT-W4"} in sides
+    assert {"AT-ALW", "AT-W4"} not in sides  # Vienna lay inside the Soviet zone

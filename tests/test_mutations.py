@@ -106,6 +106,10 @@ def ask_doubts():
     drawn._doubts()
 
 
+def ask_undrawn():
+    drawn._undrawn()
+
+
 def ask_article():
     for level in article.LEVELS:
         article.paragraphs(level)
@@ -147,6 +151,7 @@ USES = {
     "states": ask_names,
     "statuses": ask_statuses,
     "disagreements": ask_doubts,
+    "undrawn": ask_undrawn,
     "arcs": ask_land,
     "distances": ask_distances,
     "classes": ask_looks,

@@ -136,6 +136,17 @@ def test_the_javascript_example_reads_what_the_kit_writes(tmp_path):
     assert run.stdout.strip() == printed, run.stderr
 
 
+def test_the_sheet_of_changes_shows_every_day_on_which_land_of_the_lessons_changes(monkeypatch):
+    from PIL import Image
+
+    monkeypatch.syspath_prepend(str(PREPARE))
+    import small_multiples
+
+    days = [day for day, _ in small_multiples.changes()]
+    assert {"1955-07-27", "1971-12-02", "1976-02-26", "1990-05-22", "2011-07-09"} <= set(days)
+    assert Image.open(BORDERS / "changes.png").text["days"].split() == days
+
+
 def test_the_readme_points_to_files_that_are_there():
     for link in re.findall(r"\]\(([^)]+)\)", README):
         assert (BORDERS / link).resolve().exists(), link

@@ -9,7 +9,7 @@ import pytest
 from pages import FIRST, LAST, TEXTS
 from test_history import TENURE, rows_of
 
-from natokit import drawn, history
+from natokit import history
 
 SOURCES = {row["source_id"]: row for row in rows_of("sources.csv")}
 DOUBTS = rows_of("borders/disagreements.csv")
@@ -48,7 +48,7 @@ def test_every_row_of_tenure_is_explained_with_its_note_mark_and_sources(answers
     assert len(asked) > 250
     for row in asked:
         words = answers[row["unit_id"], row["start"]]
-        assert row["note"].replace(drawn.OPENS, "").strip() in words, row
+        assert history.note_shown(row["note"]) in words, row
         assert TEXTS[f"certain_{row['certainty']}"] in words
         for source in row["sources"].split(";"):
             assert SOURCES[source]["title"] in words, row
@@ -71,12 +71,37 @@ def test_where_sources_differ_about_the_day_the_reader_is_told_the_other_days(an
 def test_a_border_tells_since_when_it_runs_there(opened, state):
     (france,) = (u["d"] for u in state["drawn"]["units"] if u["id"] == "FR")
     _, words = opened[0].evaluate(ASK, ["1960-01-01", france])
-    assert "border with Germany, west (West Germany) (since 23 May 1949)" in words
+    assert "border with Germany, west (West Germany)" in words
+    assert "(since 23 May 1949)" not in words  # that day the state was founded, not the border
     assert "border with Saar (West Germany) (since 1 January 1957)" in words
     assert "border with Spain" in words
     (crimea,) = (u["d"] for u in state["drawn"]["units"] if u["id"] == "UA-43")
     _, words = opened[0].evaluate(ASK, ["2015-01-01", crimea])
     assert "line of control, no agreed border, towards Ukraine (since 18 March 2014)" in words
+
+
+def test_a_border_is_as_old_as_the_line_and_not_as_the_last_entry_of_its_sides(opened, state):
+    units = {unit["id"]: unit["d"] for unit in state["drawn"]["units"] if "d" in unit}
+    _, words = opened[0].evaluate(ASK, ["1965-01-01", units["IL"]])
+    assert "border with West Bank (Jordan)" in words
+    assert "West Bank (Jordan) (since" not in words  # the armistice line is older than these maps
+    assert "Sinai, east (Egypt) (since 8 March 1957)" in words  # Israel held both sides in 1956-57
+    assert "24 April 1950" not in words
+    assert "28 September 1961" not in words
+
+
+def test_what_is_not_drawn_is_said_of_the_land_and_only_in_its_time(opened, state):
+    units = {unit["id"]: unit["d"] for unit in state["drawn"]["units"] if "d" in unit}
+    for day, told in (("1994-06-01", True), ("1996-06-01", False)):
+        _, words = opened[0].evaluate(ASK, [day, units["BA"]])
+        assert ("two thirds of the land, and the fronts moved" in words) == told
+
+
+def test_a_republic_is_told_its_own_rival_days_only(opened, state):
+    (ukraine,) = (unit["d"] for unit in state["drawn"]["units"] if unit["id"] == "UA")
+    _, words = opened[0].evaluate(ASK, ["1995-01-01", ukraine])
+    assert "others say 1 December 1991" in words
+    assert "others say 25 August 1991" not in words
 
 
 def test_a_state_that_is_not_there_on_the_day_stays_chosen_and_the_reader_is_told(opened):

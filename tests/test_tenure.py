@@ -256,3 +256,35 @@ SU 1991-12-25 Soviet Union
 def test_a_state_has_the_name_of_that_day(line):
     code, day, name = line.split(" ", 2)
     assert name_of(code, day) == name
+
+
+UNDRAWN = list(csv.DictReader((DATA / "borders" / "undrawn.csv").open(encoding="utf-8")))
+README = (DATA / "borders" / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", UNDRAWN, ids=lambda row: row["place"])
+def test_what_is_not_drawn_names_its_land_time_and_source_and_stands_in_the_readme(row):
+    units = row["unit_ids"].split(";")
+    assert units == sorted(set(units))
+    assert set(units) <= set(UNITS)
+    assert not row["end"] or row["start"] < row["end"]
+    assert row["what"][0].isupper()
+    assert row["what"][-1] == "."
+    known = {source["source_id"] for source in read("sources.csv", folder="")}
+    assert set(row["sources"].split(";")) <= known
+    assert f"| {row['place']} |" in README
+
+
+def test_land_whose_note_speaks_of_something_not_drawn_is_in_the_list():
+    listed = {unit for row in UNDRAWN for unit in row["unit_ids"].split(";")}
+    small = {"BE", "CN", "KP", "KR", "SO", "SS", "SA", "MD"}  # at the rim, or told in the README
+    noted = {row["unit_id"] for row in TENURE if "not drawn" in row["note"] and row["to"] > FIRST}
+    assert noted - small <= listed, noted - small - listed
+
+
+def test_a_confirmed_change_has_an_official_source_or_two_others():
+    grades = {row["source_id"]: row["grade"] for row in read("sources.csv", folder="")}
+    for row in TENURE:
+        if row["certainty"] == "C" and row["from"] > FIRST:
+            of_row = [grades[source] for source in row["sources"].split(";")]
+            assert "a" in of_row or len(of_row) >= 2, row

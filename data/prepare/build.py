@@ -17,9 +17,10 @@ import geopandas as gpd
 import numpy as np
 from arcs import write_arcs
 from assign import assign, read_lines, read_provinces
-from coverage import scale, to_coverage
+from coverage import scale, to_coverage, to_plane
 from cut import cut_all, read_handmade
 from fetch import HERE, InputError, fetch, read_table, say, sha256
+from towns import give_back, read_towns
 
 BORDERS = HERE.parent / "borders"
 # file, tolerance in metres, smallest island in km2
@@ -32,7 +33,8 @@ def make_units(cache):
     lines = read_lines(fetch("lines", cache))
     say(f"{len(provinces)} provinces read; merging them into units ...")
     units = assign(provinces)
-    return cut_all(units, lines | read_handmade(BORDERS / "handmade.geojson"))
+    units = cut_all(units, lines | read_handmade(BORDERS / "handmade.geojson"))
+    return give_back(units, read_towns())
 
 
 def names_of(units):
@@ -56,9 +58,10 @@ def build(cache, folder):
     ids, names = sorted(units), names_of(units)
     say("making neighbours share every point ...")
     coverage = to_coverage(np.array([units[i] for i in ids]))
+    towns = to_plane(np.array([town.point for town in read_towns()]))
     for file, tolerance, island in SCALES:
         say(f"{file}: simplifying at {tolerance:,.0f} m ...")
-        polygons = scale(coverage.copy(), tolerance, island)
+        polygons = scale(coverage.copy(), tolerance, island, towns)
         write_parquet(folder / file, ids, names, polygons)
     write_arcs(folder / "arcs.csv", ids, polygons)
 

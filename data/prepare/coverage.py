@@ -8,6 +8,7 @@ PLANE = "EPSG:3575"  # north-pole equal-area plane: no seam at 180 degrees, so C
 METRE = 1.0
 STEP = 0.1  # degrees between points on long straight borders (the 49th parallel bends in the plane)
 ROUND = 1e-4  # degrees in the finished files, about 10 m
+PIN, MESH = 1600.0, 200.0  # metres: half the side of the square around a pinned town, and its mesh
 
 _to_plane = pyproj.Transformer.from_crs(4326, PLANE, always_xy=True)
 
@@ -32,24 +33,30 @@ def outlines(polygons):
     return shapely.union_all(shapely.boundary(polygons))
 
 
-def faces_by_owner(net, polygons, locate=lambda points: points):
-    """Polygons from a network of lines: a face goes to the polygon that holds its inner point.
+def faces_of(net, polygons, locate=lambda points: points):
+    """The faces of a network of lines, and for each the number of the polygon with its inner point.
 
-    Returns one (multi)polygon for each of `polygons`. Faces inside none of them are sea: left out.
-    `locate` turns inner points into the coordinates of `polygons`.
+    Faces inside none of `polygons` are sea: left out. `locate` turns inner points into the
+    coordinates of `polygons`.
     """
     faces = shapely.get_parts(shapely.polygonize([net]))
     points = locate(shapely.point_on_surface(faces))
     hit, owner = shapely.STRtree(polygons).query(points, predicate="intersects")
     _, first = np.unique(hit, return_index=True)
-    hit, owner = hit[first], owner[first]
-    result = []
-    for number in range(len(polygons)):
-        mine = faces[hit[owner == number]]
-        if not len(mine):
-            raise ValueError(f"polygon number {number} vanished: too small for this grid")
-        result.append(shapely.coverage_union_all(mine))
-    return np.array(result)
+    return faces[hit[first]], owner[first]
+
+
+def by_owner(faces, owner, count):
+    """One (multi)polygon for each owner, merged from its faces."""
+    missing = sorted(set(range(count)) - set(owner.tolist()))
+    if missing:
+        raise ValueError(f"polygon number {missing[0]} vanished: too small for this grid")
+    return np.array([shapely.coverage_union_all(faces[owner == n]) for n in range(count)])
+
+
+def faces_by_owner(net, polygons, locate=lambda points: points):
+    """Polygons from a network of lines: a face goes to the polygon that holds its inner point."""
+    return by_owner(*faces_of(net, polygons, locate), len(polygons))
 
 
 def to_coverage(polygons):
@@ -57,6 +64,28 @@ def to_coverage(polygons):
     net = shapely.segmentize(outlines(polygons), STEP)
     net = shapely.union_all(to_plane(net), grid_size=METRE)
     return faces_by_owner(net, polygons, to_degrees)
+
+
+def mesh_around(point):
+    """A small square of lines around a point of the plane."""
+    x, y = shapely.get_coordinates(point)[0]
+    steps = np.arange(-PIN, PIN + MESH / 2, MESH)
+    across = [[(x - PIN, y + d), (x + PIN, y + d)] for d in steps]
+    return shapely.linestrings(across + [[(x + d, y - PIN), (x + d, y + PIN)] for d in steps])
+
+
+def simplify(coverage, tolerance, towns):
+    """Simplify together, but hold borders where they are beside the `towns` (points in the plane).
+
+    A point where three faces meet is never moved. So the land around a town is cut along a mesh:
+    each crossing of a border and the mesh is such a point. Afterwards the faces are merged again.
+    """
+    if not len(towns):
+        return shapely.coverage_simplify(coverage, tolerance)
+    mesh = np.concatenate([mesh_around(town) for town in towns])
+    net = shapely.union_all([outlines(coverage), *mesh], grid_size=METRE)
+    faces, owner = faces_of(net, coverage)
+    return by_owner(shapely.coverage_simplify(faces, tolerance), owner, len(coverage))
 
 
 def drop_islands(coverage, km2):
@@ -108,9 +137,9 @@ def problems(polygons):
     return found
 
 
-def scale(coverage, tolerance, island_km2):
+def scale(coverage, tolerance, island_km2, towns=()):
     """One finished scale: simplify, drop small islands, back to rounded degrees."""
-    simple = shapely.coverage_simplify(coverage, tolerance)
+    simple = simplify(coverage, tolerance, towns)
     simple = open_at_180(drop_islands(simple, island_km2))
     polygons = np.array([as_multi(p) for p in round_off(to_degrees(simple))])
     if found := problems(polygons):

@@ -9,7 +9,7 @@ line between two units whose holders differ that day.
 """
 
 from .days import FIRST_DAY
-from .history import in_force, iso, iso3_codes, members_on, name_of, turning_days
+from .history import in_force, iso, iso3_codes, members_on, name_of, note_shown, turning_days
 from .tables import DataError, derived, read, read_land
 
 
@@ -49,6 +49,7 @@ def borders_on(day, scale="map"):
     land = read_land(scale)[["name", "geometry"]].join(
         tenure_on(day)[["holder", "status", "de_jure", "note", "certainty", "sources"]], how="inner"
     )
+    land["note"] = land["note"].map(note_shown)
     land["holder_name"] = [name_of(code, day) for code in land["holder"]]
     land["de_jure_name"] = [name_of(code, day) for code in land["de_jure"]]
     order = ["unit_id", "name", "holder", "holder_name", "status", "de_jure", "de_jure_name"]

@@ -55,6 +55,15 @@ def number(day):
     return (datetime.date.fromisoformat(day) - datetime.date(1970, 1, 1)).days
 
 
+def whole_day(part):
+    """The first day of a year, of a month, or the day itself.
+
+    >>> whole_day("1978"), whole_day("2000-06")
+    ('1978-01-01', '2000-06-01')
+    """
+    return part + "-01-01"[len(part) - 4 :] if len(part) < 10 else part
+
+
 def last_day():
     """Today, or the day of the last stage where the clock of the computer is behind it."""
     return max(datetime.date.today().isoformat(), derived(_last_stage, "stages"))

@@ -59,9 +59,8 @@ def disputed_on(day):
             lands.setdefault((holder, holder == owner), []).append(place_names()[unit])
     found = {}
     for (holder, owned), land in sorted(lands.items()):
-        state = name_of(holder, day) if holder in iso3_codes() else ""
-        whole = [state] if owned and state and len(land) > 1 else []  # Austria under four powers
-        found.setdefault("" if owned else state, []).extend(whole or land)
+        state = name_of(holder, day) if holder in iso3_codes() and not owned else ""
+        found.setdefault(state, []).extend(land)
     return {holder: _merged(found[holder]) for holder in sorted(found)}
 
 

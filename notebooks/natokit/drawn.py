@@ -14,13 +14,14 @@ from operator import itemgetter
 
 from . import tables, troop_rules
 from .borders import tenure_rows
-from .days import number
+from .days import number, whole_day
 from .describe import FRONT_NOT_DRAWN, unit_names, whatif_mark
 from .history import (
     FIRST_DAY,
     as_of,
     classes_on,
     iso3_codes,
+    note_shown,
     spoken,
     stages,
     state_names,
@@ -44,14 +45,14 @@ TABLES = (
     "map_names",
     "interface",
     "disagreements",
+    "undrawn",
     "statuses",
     "sites",
     "estimates",
     "evidence",
     "lines",
 )
-OPENS = "The start only opens the table."  # a note for those who read the table
-FORMAT = "3"  # raised when the document's form changes, so that an old one is not used
+FORMAT = "4"  # raised when the document's form changes, so that an old one is not used
 
 
 def key():
@@ -141,6 +142,7 @@ def _build(track, view, finished):
         "type": _type_sizes(),
         "stages": _stages(track, set(outlines.units), cited),
         "doubts": _doubts(),
+        "undrawn": _undrawn(),
         "sentences": _sentences(track, days_of(track)),
         **(_positions(view, cited) if track != "nato" else {}),
         "classes": read("classes").to_dict("records"),
@@ -231,10 +233,7 @@ def _unit(unit, outlines, cited):
         "id": unit,
         "name": unit_names()[unit],
         "t": [[number(max(r.start, FIRST_DAY)), r.holder, r.de_jure, r.status] for r in rows],
-        "why": [
-            [r.note.replace(OPENS, "").strip(), r.certainty, cited.numbers(r.sources), r.start]
-            for r in rows
-        ],
+        "why": [[note_shown(r.note), r.certainty, cited.numbers(r.sources), r.start] for r in rows],
         **outlines.of(unit, joins),
     }
 
@@ -267,6 +266,19 @@ def _doubts():
             "why": row.why,
         }
         for row in read("disagreements").itertuples()
+    ]
+
+
+def _undrawn():
+    """What the map leaves out: the land, from when to when (0: still so), and a sentence."""
+    return [
+        {
+            "units": row.unit_ids.split(";"),
+            "from": number(max(whole_day(row.start), FIRST_DAY)),
+            "to": number(whole_day(row.end)) if row.end else 0,
+            "what": row.what,
+        }
+        for row in read("undrawn").itertuples()
     ]
 
 

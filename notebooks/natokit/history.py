@@ -85,6 +85,14 @@ def stage(day, track="both"):
     return table.iloc[max(bisect_right(list(table["day"]), iso(day)) - 1, 0)]
 
 
+OPENS = "The start only opens the table."  # in notes, for those who read the table
+
+
+def note_shown(note):
+    """A note of ``tenure.csv`` without the words that only readers of the table need."""
+    return note.replace(OPENS, "").strip()
+
+
 def as_of():
     """The newest day for which membership is confirmed: the last day in ``stages.csv``."""
     with untouched():  # a stage that the reader invents confirms nothing

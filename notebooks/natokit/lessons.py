@@ -10,6 +10,7 @@ from .history import (
     memberships_on,
     name_of,
     name_of_iso3,
+    note_shown,
     spoken,
     stages,
 )
@@ -153,7 +154,7 @@ def who_holds(day, *places):
     for place in places:
         r = held.loc[names.index[names == place][0]]
         names_now = (name_of(code, day) for code in (r.holder, r.de_jure))
-        rows.append([_fold(place, escape(r.note)), *names_now, labels[r.status]])
+        rows.append([_fold(place, escape(note_shown(r.note))), *names_now, labels[r.status]])
     head = ("Land (click for a note)", "Held by", "By law", "How")
     return Sheet(f"Who holds, who owns: {spoken(iso(day))}", head, rows)
 

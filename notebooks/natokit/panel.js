@@ -25,14 +25,21 @@ function unitWords(days, unit, day, who) {
   const t = days.t, k = unit.t.indexOf(days.holding(unit, day)), [from, holder, owner] = unit.t[k], [note, mark, sources, start] = unit.why[k];
   const since = from > number(days.drawn.first) ? fill(t.held_since, { day: days.spoken(isoDay(from)) }) : t.held_before;
   const doubts = days.drawn.doubts.filter((doubt) => doubt.units.includes(unit.id) && [doubt.day, ...doubt.others].includes(start));
+  const undrawn = days.drawn.undrawn.filter((gap) => gap.units.includes(unit.id) && gap.from <= day && (!gap.to || day < gap.to));
+  const ground = (line) => (line === "state" || line === "control" ? "ground" : line);
+  const stood = (other, line, at) => { // back over the rows of both sides for as long as a line stood there
+    const begun = Math.max(days.holding(unit, at)[0], days.holding(other, at)[0]);
+    return begun > number(days.drawn.first) && ground(days.lineOf(unit, other, begun - 1, who)) === ground(line) ? stood(other, line, begun - 1) : begun;
+  };
   const edges = days.drawn.arcs.filter(([a, b]) => a === unit.id || b === unit.id).map(([a, b]) => days.units.get(a === unit.id ? b : a))
-    .map((other) => [other, days.lineOf(unit, other, day, who), Math.max(from, days.holding(other, day)[0])]) // the later of the two sides
-    .filter(([, line]) => line === "state" || line === "control" || line === "law");
+    .map((other) => [other, days.lineOf(unit, other, day, who)]).filter(([, line]) => ["ground", "law"].includes(ground(line)))
+    .map(([other, line]) => [other, line, stood(other, line, day)]);
   const edge = ([other, line, begun]) => fill(t[`edge_${line}`], { land: days.placed(other, day) }) +
     (begun > number(days.drawn.first) ? ` (${fill(t.so_since, { day: days.spoken(isoDay(begun)) })})` : "");
   return [node("p", {}, `${fill(t.held_by, { holder: days.name(holder, day), owner: days.name(owner, day) })}; ${since}. ${note}`.trim()),
     node("p", {}, `${t.certainty}: ${t[`certain_${mark}`]}.`),
-    ...doubts.map((doubt) => node("p", {}, `${t.sources_differ}: ${fill(t.other_days, { used: days.spoken(doubt.day), others: doubt.others.map((d) => days.spoken(d)).join(", ") })} ${doubt.why}`)),
+    ...doubts.map((doubt) => node("p", {}, `${t.sources_differ}: ${doubt.others.length ? fill(t.other_days, { used: days.spoken(doubt.day), others: doubt.others.map((d) => days.spoken(d)).join(", ") }) + " " : ""}${doubt.why}`)),
+    ...undrawn.map((gap) => node("p", {}, `${t.land_undrawn}: ${gap.what}`)),
     sourceList(days, sources),
     ...(edges.length ? [node("details", {}, node("summary", {}, t.borders), bullets(edges.map(edge)))] : [])];
 }

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from . import tables, troop_rules
-from .days import FIRST_DAY, date_hint
+from .days import FIRST_DAY, date_hint, whole_day
 from .tables import DataError
 from .words import brief
 
@@ -26,6 +26,8 @@ def check_rules(name, frame):
         _check_tenure(where, frame)
     if name == "states":
         _check_states(where, frame)
+    if name == "undrawn":
+        _check_parts(where, frame)
     troop_rules.check(name, where, frame)
 
 
@@ -58,6 +60,19 @@ def _check_intervals(where, frame):
                 f"{where} row {_row(at)}, column end: {end} is not after the start {start}; "
                 "the end is the first day on which the row no longer holds."
             )
+
+
+def _check_parts(where, frame):
+    """Years, months and days that the calendar has."""
+    for column in ("start", "end"):
+        for at, part in enumerate(frame[column]):
+            try:
+                datetime.date.fromisoformat(whole_day(part or FIRST_DAY))
+            except ValueError:
+                raise DataError(
+                    f"{where} row {_row(at)}, column {column}: '{brief(part)}' is not in the "
+                    "calendar; write a year, a month or a day: 1978, 1978-06 or 1978-06-10."
+                ) from None
 
 
 def _references(schema):

@@ -4,7 +4,7 @@ WITH_ARTICLE = (
     *("Soviet Union", "United", "Free Territory", "Saar", "Netherlands", "Bahamas"),
     *("Czech Republic", "Trucial States", "Mali Federation", "Palestinian territories"),
     *("'", "Donetsk", "Luhansk", "Nagorno-Karabakh Armenians", "West Bank", "Golan"),
-    *("Buje district", "Slovene coast", "Southern border zone"),
+    *("Buje district", "Slovene coast", "Southern border zone", "Upper Kodori"),
 )
 
 
