@@ -206,7 +206,7 @@ def test_exactly_the_names_of_land_held_without_agreed_title_carry_the_star(draw
         nameable = {code for code in held if not ISO3.get(code)}
         for label, _ in labels_on(drawing, key, day):
             area = label.style in naming.ITALIC or label.code in nameable
-            marked = label.text.endswith("*") or "(occupied)" in label.text
+            marked = label.text.endswith(("*", "(occupied)", "(annexed)"))
             assert marked == area, (day, label.text)
 
 
