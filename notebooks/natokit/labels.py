@@ -7,7 +7,7 @@ the day before as long as the place is still free.
 """
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -132,7 +132,8 @@ class Placer:
         for unit, names in areas.items():
             own = self.grid.patch((unit,))
             if own is not None and own.size >= LEAST:
-                ways = ways_of_area(names, own.size, lambda text, own=own: self._roomy(text, own))
+                roomy = partial(self._roomy, own)
+                ways = ways_of_area(names, own.size, roomy, self.screen)
                 rank = None if own.size < SMALL else "held"
                 found.append((rank, self._order(rank, own), rows[unit][0], own, ways))
         return sorted(found, key=lambda name: (RANKS.index(name[0]), name[1], name[2]))
@@ -173,7 +174,7 @@ class Placer:
                 found[at] = found[at] or self._way(code, own, now, taken)
         return found
 
-    def _roomy(self, text, own):
+    def _roomy(self, own, text):
         height, width = _box_cells(text, "area", self.scale)
         return own.size >= 4 * height * width  # else the name would hide the crossed lines
 

@@ -14,7 +14,7 @@ SIZES = {
     "plain": 205,
     "small": 170,
     "area": 145,
-    "area_small": 125,
+    "area_small": 120,
     "tiny": 140,
     "new": 205,
     "new_small": 165,
@@ -31,6 +31,7 @@ LIMITS = {
     "code_tight": (0.42, 0.5),
 }
 RANKS = ("new", "member", "held", None)  # who chooses first
+SMALLER = {"wide": ("area_small",), "narrow": ()}  # on a phone it could not be read
 SMALL = 8  # cells: smaller land without agreed title is named last, and only near by
 REACHES = {
     "close": 230,
@@ -117,13 +118,13 @@ def ways_of_state(names, size, rank, screen):
     if not codes:  # held land: smaller, and in the type of such land
         small = "area"
         tight += [(f, small, way) for way in ("inside", "tight") for f in forms]
-        tight += [(f, "area_small", "tight") for f in forms]
+        tight += [(f, style, "tight") for style in SMALLER[screen] for f in forms]
     reaches = ("close", "near") if screen == "wide" or not codes else ()
     near = [(f, small, reach) for reach in reaches for f in forms]
     styles = (small, "code"), (small, "code_tight"), ("tiny", "code_tight")
     short = [(c, style, way) for c in codes for style, way in styles]
     texts = (*forms, *codes) if screen == "wide" else (*codes, *forms)
-    sizes = (small,) if codes else (small, "area_small")
+    sizes = (small,) if codes else (small, *SMALLER[screen])
     led = [(f, style, reach) for reach in ("led", "far") for style in sizes for f in texts]
     return inside + tight + near + short + led
 
@@ -137,7 +138,7 @@ def _usual_ways(forms, codes, size):
     return inside + [(c, "small", "code") for c in codes] + led
 
 
-def ways_of_area(names, size, room):
+def ways_of_area(names, size, room, screen):
     """The same for land named besides its holder; ``room(text)``: true when the name would leave
     most of the crossed lines in sight.
     """
@@ -150,7 +151,7 @@ def ways_of_area(names, size, room):
     led = [
         (f, style, reach)
         for reach in ("led", "far")
-        for style in ("area", "area_small")
+        for style in ("area", *SMALLER[screen])
         for f in forms
     ]
     codes = [(code3 + STAR, "area", way) for way in ("code", "code_tight") if code3]
