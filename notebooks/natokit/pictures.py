@@ -27,14 +27,14 @@ class Picture:
         return self.figure
 
     def png(self, dpi=DPI):
-        """The picture as small PNG bytes (a palette of 256 colours)."""
+        """The picture as small PNG bytes (a palette of 96 colours)."""
         from PIL import Image
 
         raw, small = io.BytesIO(), io.BytesIO()
         self.screen_figure.savefig(raw, format="png", dpi=dpi, metadata={"Software": None})
         picture = Image.open(raw).convert("RGB")
         picture = picture.quantize(
-            256, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE
+            96, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE
         )
         picture.save(small, "png", optimize=True)
         return small.getvalue()
