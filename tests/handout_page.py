@@ -4,6 +4,7 @@ Only the cells that show a widget run again, for its state; everything else is a
 nbval holds that against a whole run.
 """
 
+import ast
 import functools
 import http.server
 import threading
@@ -25,12 +26,16 @@ def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
+def imported(part):
+    return isinstance(part, (ast.Import, ast.ImportFrom))
+
+
 def stored_lesson(path, folder):
     """A lesson as ``run`` makes it, from the stored notebook."""
     notebook = nbformat.read(path, as_version=4)
     shown = [c for c in code_cells(notebook) if any(VIEW in o.get("data", {}) for o in c.outputs)]
-    lines = [line for cell in code_cells(notebook) for line in cell.source.splitlines()]
-    imports = "\n".join(line for line in lines if line.startswith(("from ", "import ")))
+    said = [part for cell in code_cells(notebook) for part in ast.parse(cell.source).body]
+    imports = "\n".join(map(ast.unparse, filter(imported, said)))
     small = [nbformat.v4.new_code_cell(text) for text in (imports, *(c.source for c in shown))]
     nbformat.write(nbformat.v4.new_notebook(cells=small), folder / path.name)
     again = run.run(folder / path.name).notebook
@@ -96,7 +101,8 @@ class Look(HTMLParser):
     def handle_data(self, text):
         if self._tags[-1:] == ["title"]:
             self.title += text
-        self._say(text)
+        if self._tags[-1:] != ["style"]:
+            self._say(text)
 
     def _say(self, text):
         if self._open is not None:

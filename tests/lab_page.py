@@ -43,18 +43,22 @@ class Stepper:
 
     def __init__(self, page, record):
         self.page, self.record = page, record
-        self.host, self.map = page.locator(".timemap"), page.locator(".timemap svg.map")
+        self.host = page.locator(".timemap").first  # the questions of a lesson have maps as well
+        self.map = self.find("svg.map")
+
+    def find(self, name):
+        return self.host.locator(name)
 
     def press(self, *keys):
         """Press keys on the map itself."""
-        self.page.locator(".stage-area").focus()
+        self.find(".stage-area").focus()
         for key in keys:
             self.page.keyboard.press(key)
 
     @property
     def day(self):
         self.page.evaluate(SETTLED)
-        return self.page.locator(".date").input_value()
+        return self.find(".date").input_value()
 
     def pixels(self):
         """Hash of the picture on the screen: pytest takes minutes to compare two pictures."""
@@ -67,7 +71,7 @@ class Stepper:
     def shows(self):
         """(headline, words that are read out, picture)."""
         self.page.evaluate(SETTLED)
-        words = [self.page.locator(name).text_content() for name in (".headline", ".live")]
+        words = [self.find(name).text_content() for name in (".headline", ".live")]
         return *words, self.picture()
 
     def named(self, role, key):

@@ -153,7 +153,7 @@ def contrast(one, other):
 
 def overflowing(page):
     """Parts of the stepper that stick out of its left or right edge or hide some of their width."""
-    return page.locator(".timemap").evaluate("""(host) => {
+    return page.locator(".timemap").first.evaluate("""(host) => {
       const { left, right } = host.getBoundingClientRect(), faults = [];
       const parts = ".frame :not(svg *, option, .tip, .dots, .dots *)";
       for (const part of host.shadowRoot.querySelectorAll(parts)) {

@@ -81,9 +81,9 @@ def test_every_button_slider_and_field_answers_to_the_mouse(stepper):
         page.mouse.up()
         assert all(a != b for a, b in zip(seen, stepper.shows(), strict=True)), name
         stepper.named("button", "first").click()
-    page.locator(".date").fill("1990-10-03")
+    stepper.find(".date").fill("1990-10-03")
     assert stepper.day == "1990-10-03"
-    assert page.locator(".headline").text_content().startswith("3 October 1990")
+    assert stepper.find(".headline").text_content().startswith("3 October 1990")
 
 
 def test_space_plays_from_stage_to_stage_and_stops_at_the_end(stepper):
@@ -104,7 +104,7 @@ SWITCHES |= {"layer_pact": "1955-05-14", "owns": "2014-03-18"}
 def test_layers_and_the_switch_between_holder_and_owner_change_the_picture(stepper):
     for key, day in SWITCHES.items():
         role, back = ("radio", "holds") if key == "owns" else ("checkbox", key)
-        stepper.page.locator(".date").fill(day)
+        stepper.find(".date").fill(day)
         seen = stepper.picture()
         stepper.named(role, key).click()
         assert stepper.picture() != seen, key
@@ -113,27 +113,27 @@ def test_layers_and_the_switch_between_holder_and_owner_change_the_picture(stepp
 
 
 def test_a_country_can_be_pointed_at_or_chosen(stepper, outlines):
-    page, tip = stepper.page, stepper.page.locator(".tip")
-    page.locator(".date").fill("1999-03-12")
-    page.locator(f'.map path.u[d="{outlines["PL"]}"]').hover()
+    page, tip = stepper.page, stepper.find(".tip")
+    stepper.find(".date").fill("1999-03-12")
+    stepper.find(f'.map path.u[d="{outlines["PL"]}"]').hover()
     assert tip.text_content() == "Poland: joins NATO on this day"
     assert tip.is_visible()
     page.mouse.move(5, 5)
     assert not tip.is_visible()
-    page.locator("select.country").click()
-    page.locator("select.country").select_option(label="Hungary")
+    stepper.find("select.country").click()
+    stepper.find("select.country").select_option(label="Hungary")
     page.evaluate(pages.SETTLED)
-    assert page.locator(".about").text_content() == "Hungary: joins NATO on this day"
-    page.locator("select.country").select_option("")
+    assert stepper.find(".about").text_content() == "Hungary: joins NATO on this day"
+    stepper.find("select.country").select_option("")
 
 
 def test_the_rounds_alone_can_be_stepped_through(stepper):
-    stepper.page.locator("select.steps").select_option("enlargement")
+    stepper.find("select.steps").select_option("enlargement")
     for day, count in COUNTS.items():
         assert stepper.day == day
-        assert stepper.page.locator(".count").text_content() == f"{count} members"
+        assert stepper.find(".count").text_content() == f"{count} members"
         stepper.press("ArrowRight")
-    stepper.page.locator("select.steps").select_option("all")
+    stepper.find("select.steps").select_option("all")
 
 
 COUNTRIES = ("BE", "CA", "DE-E", "DE-W", "ES", "FI", "FR", "HU", "IS", "PL", "RU", "SE", "TR", "UA")
@@ -142,7 +142,7 @@ COUNTRIES = ("BE", "CA", "DE-E", "DE-W", "ES", "FI", "FR", "HU", "IS", "PL", "RU
 def test_countries_have_the_colours_of_classes_csv_at_every_round(stepper, outlines):
     fills = {row["class_id"]: row["fill"] for row in rows_of("maps/classes.csv")}
     for day in [*COUNTS, "1955-05-14", "1990-10-03", "1991-12-26"]:
-        stepper.page.locator(".date").fill(day)
+        stepper.find(".date").fill(day)
         for unit in COUNTRIES:
             wanted = fills[pages.fill_by_hand(unit, day, "holds")]
             assert stepper.host.evaluate(lab_page.COLOUR, outlines[unit]) == wanted, (day, unit)
@@ -158,11 +158,11 @@ TURNS = [
 @pytest.mark.parametrize(("unit", "day", "fills", "stripes"), TURNS)
 def test_land_changes_on_its_day_and_not_before(stepper, outlines, unit, day, fills, stripes):
     found = {"u": [], "x": []}
-    stepper.page.locator(".date").fill(day)
+    stepper.find(".date").fill(day)
     stepper.named("slider", "day_slider").press("ArrowLeft")
     for _ in range(3):
         for kind, classes in found.items():
-            path = stepper.page.locator(f'.map path.{kind}[d="{outlines[unit]}"]')
+            path = stepper.find(f'.map path.{kind}[d="{outlines[unit]}"]')
             classes += [path.get_attribute("class").split()[1]] if path.count() else []
         stepper.named("slider", "day_slider").press("ArrowRight")
     assert (found["u"], found["x"]) == (fills, stripes or found["x"])
@@ -182,7 +182,7 @@ def test_python_and_the_page_agree_about_day_stage_and_layers(stepper):
             page.wait_for_timeout(100)
         assert answer == wanted
     page.evaluate(lab_page.ASK, FIND + "maps[-1].set_trait('stage', '1955-warsaw-pact')")
-    page.locator(".headline", has_text="14 May 1955").wait_for()
+    page.locator(".timemap .headline", has_text="14 May 1955").first.wait_for()
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
@@ -234,9 +234,9 @@ def test_notebook_7_shows_and_steps_it_at_375_pixels_too(browser, lab, stepper):
     record, small = pages.watch(page), lab_page.Stepper(page, None)
     small.press("End", "Home", "ArrowRight")
     assert small.day == "1952-02-18"
-    assert page.locator(".count").text_content() == "14 members"
+    assert small.find(".count").text_content() == "14 members"
     assert pages.overflowing(page) == []
-    map_, words = (page.locator(name).bounding_box() for name in (".stage-area", ".panel"))
+    map_, words = (small.find(name).bounding_box() for name in (".stage-area", ".panel"))
     assert words["y"] >= map_["y"] + map_["height"]
     assert (record.errors, record.outside()) == ([], [])
     page.close()

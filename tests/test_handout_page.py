@@ -59,19 +59,19 @@ def expect_day(page, iso):
 def test_a_map_steps_by_key_by_click_and_plays(context, base):
     page, record = open_page(context, f"{base}{STEPPER}.html")
     expect_day(page, "1949-04-04")
-    page.locator(".timemap .stage-area").focus()
+    page.locator(".timemap .stage-area").first.focus()
     page.keyboard.press("ArrowRight")
     assert day(page) > "1949-04-04"
     page.keyboard.press("Home")
     expect_day(page, "1949-04-04")
-    page.locator(".timemap .steps").select_option("enlargement")
-    page.locator(".timemap .next").click()
+    page.locator(".timemap .steps").first.select_option("enlargement")
+    page.locator(".timemap .next").first.click()
     expect_day(page, "1952-02-18")
-    assert "14" in page.locator(".timemap .count").text_content()
+    assert "14" in page.locator(".timemap .count").first.text_content()
     page.evaluate("natokit.models.w0.set('interval', 60)")
-    page.locator(".timemap .play").click()
+    page.locator(".timemap .play").first.click()
     expect_day(page, "2024-03-07")
-    assert page.locator(".timemap .play").text_content() == TEXTS["play"]
+    assert page.locator(".timemap .play").first.text_content() == TEXTS["play"]
     own(record, base)
 
 
@@ -80,7 +80,7 @@ def test_a_part_of_the_article_moves_the_map(context, base):
     expect_day(page, "2021-12-07")
     page.get_by_role("button", name="Paragraph 12").click()
     expect_day(page, "2014-03-18")
-    assert page.locator(".timemap path.picked").last.get_attribute("d")
+    assert page.locator(".timemap path.placed").first.get_attribute("d")
     page.locator(".pane summary", has_text=TEXTS["read_verdict"]).first.click()
     assert page.locator(".pane .about details[open] p").first.text_content()
     own(record, base)
@@ -147,7 +147,7 @@ def test_an_address_with_a_day_leads_to_the_map_of_that_day(context, host, hando
     page.locator(".search li a").first.click()
     page.locator("html[data-ready]").wait_for(state="attached")
     expect_day(page, "1999-03-12")
-    assert page.locator(".timemap").is_visible()
+    assert page.locator(".timemap").first.is_visible()
     own(record, host)
 
 

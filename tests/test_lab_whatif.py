@@ -55,7 +55,7 @@ def test_a_change_of_ones_own_is_drawn_and_undone(lesson):
     answer(lesson, 'TimeMap(day="1995-07-01")')
     lesson.page.locator(".timemap svg.map").nth(steppers).wait_for()
     made = lesson.page.locator(".timemap").nth(steppers)
-    assert "What if: Austria joins" in made.locator(".headline").inner_text()
+    made.locator(".headline", has_text="What if: Austria joins").wait_for()
     assert "Nothing is changed" in answer(lesson, "undo()")
 
 

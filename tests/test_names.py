@@ -31,11 +31,14 @@ KARABAKH, OSSETIA, LUHANSK = {"AZ-NKR held"}, {"GE-OSS held"}, {"RU held UA-09o"
 DONETSK, CAUCASUS = {"RU held UA-14o", "UA-DNR held"}, {"GE-ABH held", "GE-OSS held", "AZ-NKR held"}
 EAST = {*CAUCASUS, *LUHANSK, *DONETSK, "MD-PMR held", "RU held UA-43"}
 BALTIC = {"SU held EE", "SU held LT", "SU held LV"}
-CROSSED = {"DE-SBZ held", "RU-ICH held", "XK held", "IL held PS-WB"}
+CROSSED = {"DE-SBZ held", "AT-SBZ held", "RU-ICH held", "XK held", "IL held PS-WB"}
 SMALL_HELD = {*EAST, "CY-NC held"}
 EXCEPTIONS = {
     "nato-europe labels": (KARABAKH | OSSETIA | LUHANSK, CROWDED),
-    "nato-europe labels_narrow": (SMALL_HELD | {"DE-SBZ held"}, NARROW),
+    "nato-europe labels_narrow": (
+        SMALL_HELD | {"DE-SBZ held", "AT-SBZ held", "IL held PS-WB"},
+        NARROW,
+    ),
     "both-europe labels": (EAST | {"NL member"}, SYMBOLS),
     "both-europe labels_narrow": (SMALL_HELD | BALTIC | CROSSED, SYMBOLS),
     "troops-europe labels": (EAST | {"NL member"}, SYMBOLS),

@@ -267,7 +267,7 @@ def test_the_map_shows_the_day_of_the_question_and_comes_back_to_it(opened):
     assert page.evaluate("models[1].get('day')") == "1952-02-18"
     page.locator("fieldset select").select_option("TR")
     assert page.evaluate("models[1].get('places')") == ["TR"]
-    line = "document.querySelector('.timemap').shadowRoot.querySelectorAll('path.picked')"
+    line = "document.querySelector('.timemap').shadowRoot.querySelectorAll('path.placed')"
     assert page.evaluate(f"[...{line}].some((path) => path.getAttribute('d').length > 9)")
 
 

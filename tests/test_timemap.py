@@ -122,10 +122,10 @@ def test_the_sentence_says_the_day_and_is_the_same_for_two_widgets(folder):
         "29 March 2004 - Seven states join. Map for 29 March 2004: 26 NATO members; Bulgaria, "
         "Estonia, Latvia, Lithuania, Romania, Slovakia and Slovenia join on this day; "
         "20 states in the Partnership for Peace outside NATO. "
-        "Held without agreed title (crossed lines): Gaza, the Golan Heights and the West Bank by "
-        "Israel; Western Sahara by Morocco; under other administrations: Abkhazia, Central "
-        "Karabakh, Iraq, Karabakh and the districts around it, Kosovo, Northern Cyprus, South "
-        f"Ossetia, and Transnistria. Stepper with {len(STAGES)} stages."
+        "Held without agreed title (crossed lines): East Jerusalem, Gaza, the Golan Heights and "
+        "the West Bank by Israel; Western Sahara by Morocco; under other administrations: "
+        "Abkhazia, Central Karabakh, Iraq, Karabakh and the districts around it, Kosovo, Northern "
+        f"Cyprus, South Ossetia, and Transnistria. Stepper with {len(STAGES)} stages."
     )
     assert one._repr_mimebundle_()[0]["text/plain"] == repr(one)
 

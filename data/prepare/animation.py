@@ -19,7 +19,7 @@ from natokit.history import members_on, spoken, stages
 from natokit.maps import MapPicture
 
 BETWEEN = ("1991-12-26",)  # the Soviet Union ends: no round, but no later round is clear without it
-WIDTH, COLOURS, SECONDS = 640, 64, 1.6
+WIDTH, COLOURS, SECONDS = 600, 48, 1.6
 INK, PAPER = "#1A1A1A", "#FFFFFF"
 BAND, TYPE = 30, 15  # pixels for the headline, and the size of its type
 

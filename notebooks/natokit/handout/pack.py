@@ -15,6 +15,7 @@ from .page import fill
 from .state import code_name, script_of
 
 STATIC = HERE / "handout" / "static"
+MARKED = STATIC.parents[1] / "page" / "custom.css"
 LOCKED = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src {style}; "
 LOCKED += "img-src {image}; script-src {script}"
 SHARED = 2_000  # bytes from which on a value of a site's page is a file of its own
@@ -31,6 +32,12 @@ HEADERS = """# Netlify and Cloudflare Pages read this file; for others see HANDO
 def static(*names):
     """The text of files of ``static/``."""
     return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+
+
+def styles(page):
+    """The style of a page, that of marked words included: their links lead to the page of words."""
+    marked = MARKED.read_text(encoding="utf-8").replace("GLOSSARY.md", "glossary.html")
+    return "\n".join((static("page.css"), marked, static(*page.styles)))
 
 
 def alone(page):
@@ -60,7 +67,7 @@ def alone(page):
         page,
         body=body,
         policy=policy,
-        style=f"<style>{static('page.css', *page.styles)}</style>",
+        style=f"<style>{styles(page)}</style>",
         scripts=f"{state}\n{inline}" if scripts else "",
     )
 
@@ -105,7 +112,7 @@ class _Site:
     def add(self, page):
         for name, raw in page.pictures.items():
             (self.folder / name).write_bytes(raw)
-        style = self.share("page.css", static("page.css", *page.styles))
+        style = self.share("page.css", styles(page))
         scripts = self.scripts(page) if page.scripts else ""
         path = self.folder / page.file
         text = _filled(

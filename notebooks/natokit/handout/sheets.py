@@ -12,6 +12,7 @@ from ..history import spoken
 from ..maps import draw_map
 from ..panes import place_names_on
 from ..tables import read, texts
+from ..terms import unmarked
 from ..words import listing
 from .page import Page, fill, html_of, picture_name
 from .site import has_table
@@ -63,12 +64,13 @@ def asked_in(lesson):
     for cell in lesson.notebook.cells:
         if cell.cell_type != "markdown":
             continue
-        heading = next(iter(re.findall(r"^## (.+)$", cell.source, re.MULTILINE)), heading)
-        for asked in ASKED.finditer(cell.source):
-            fold = FOLD.search(cell.source, asked.end())
+        text = unmarked(cell.source)
+        heading = next(iter(re.findall(r"^## (.+)$", text, re.MULTILINE)), heading)
+        for asked in ASKED.finditer(text):
+            fold = FOLD.search(text, asked.end())
             told = html_of(fold[1].strip()) if fold else ""
             found.append(Question(heading, _inline(asked[1]), told))
-        if ticket := TICKET.search(cell.source):
+        if ticket := TICKET.search(text):
             text = re.sub(r"^\*\d+ min\.\*\s*", "", ticket[1].strip())
             found.append(Question(heading, _inline(text), "", lines=5))
     return found

@@ -5,6 +5,7 @@ import re
 
 from .. import tables
 from ..history import spoken, stages
+from ..terms import anchor
 from .page import Page, clean, fill, text_page
 
 DOCUMENTS = {"notebooks/TEACHER-GUIDE.md": "TEACHER-GUIDE", "data/borders/README.md": "borders"}
@@ -14,6 +15,7 @@ def linked_pages(lessons):
     """{path in the kit: file of its page} for all links between the texts of the kit."""
     pages = {f"notebooks/{lesson.stem}.ipynb": f"{lesson.stem}.html" for lesson in lessons}
     pages |= {path: f"{stem}.html" for path, stem in DOCUMENTS.items()}
+    pages |= {"notebooks/GLOSSARY.md": "glossary.html"} if has_table("glossary") else {}
     return pages | {"README.md": "index.html"}
 
 
@@ -88,8 +90,9 @@ def maps_alone(lesson, state):
     """(model, drawn document) of the maps that stand for themselves, not beside a text. Lesson 00
     only tries the map out.
     """
+    led = {name for one, _, other, _, _ in state.links for name in (one, other)}
     for name, model in state.models.items():
-        if model.get("kind") == "TimeMap" and lesson.number != "00":
+        if model.get("kind") == "TimeMap" and name not in led and lesson.number != "00":
             yield name, json.loads(state.parts[model["parts"]["drawn"]])
 
 
@@ -121,12 +124,3 @@ def glossary_page():
     ]
     body = fill("glossary_body.html.j2", words=words, rows=rows)
     return Page("glossary", words["handout_glossary"], clean(body))
-
-
-def anchor(term):
-    """A term as part of an address.
-
-    >>> anchor("Article 5")
-    'article-5'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-")
