@@ -2,6 +2,7 @@
 
     python data/prepare/languages.py de             list missing, stale and orphaned rows; 1 if any
     python data/prepare/languages.py de --extract   first append missing rows, with no translation
+    python data/prepare/languages.py de --prune     first take out stale and orphaned rows
 
 A row is stale when its English has changed since it was translated, orphaned when its text is gone.
 """
@@ -71,8 +72,23 @@ def extract(language, data=DATA):
             csv.writer(file, lineterminator="\n").writerows([*header, *new])
 
 
+def prune(language, data=DATA):
+    """Take the rows out that no longer fit the tables; they are then missing."""
+    for table in COLUMNS:
+        path, now = data / "languages" / language / f"{table}.csv", english(table, data)
+        rows = rows_of(path)
+        kept = [row for row in rows if now.get((row["key"], row["column"])) == row["en"]]
+        if kept != rows:
+            with path.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, [*HEADER, language], lineterminator="\n")
+                writer.writeheader()
+                writer.writerows(kept)
+
+
 if __name__ == "__main__":
     code, *options = sys.argv[1:] or sys.exit(__doc__)
+    if "--prune" in options:
+        prune(code)
     if "--extract" in options:
         extract(code)
     faults = compare(code)
