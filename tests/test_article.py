@@ -18,9 +18,9 @@ TALLY = {
     "supported": 5,
     "true underneath but garbled": 9,
     "altered quotation": 6,
-    "wrong": 5,
+    "wrong": 4,
     "opinion": 3,
-    "open": 1,
+    "open": 2,
 }
 # Stages on which people still quarrel: a reader hears at least three sides.
 _CONTESTED = """

@@ -174,7 +174,7 @@ def test_a_screen_reader_hears_part_day_and_places(article):
     part(page, "p12").get_by_role("button").click()
     said = page.locator(".pane [aria-live=polite]").first.text_content()
     assert said == (
-        "Paragraph 12. Day on the map: 18 March 2014. "
+        "Paragraph 12. This part leads the map to 18 March 2014. "
         "Outlined on the map: Sevastopol, Crimea and Russia."
     )
 

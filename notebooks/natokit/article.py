@@ -165,8 +165,8 @@ def pairs(*parts):
 def spliced():
     """From which report the wordings of each part come: where the article was joined (a Sheet).
 
-    >>> [row[1][0].count(";") for row in spliced().rows if row[0][0] == "p07"]
-    [1]
+    >>> [row[1][0].count("Kyiv") for row in spliced().rows if row[0][0] in ("p08", "p09")]
+    [0, 1]
     """
     sources, table = read("sources").set_index("source_id"), read("wordings")
     table = table.merge(read("claims")[["claim_id", "paragraph"]], on="claim_id")

@@ -23,6 +23,7 @@ LEFT_OUT = {
 PLAN, BAND, GREY, RULE = "#9C4A1A", "#EEF1F4", "#4A4F55", "#D5D9DD"
 WIDTH, ROW, HEAD, ABOVE, BELOW = 10, 0.46, 0.4, 0.5, 1.0  # inches
 LEFT = 0.46  # of the width: the words; the marks have the rest
+TITLE = 76  # letters of a title that fit in its type; a longer one becomes smaller
 LETTERS = {11: 50, 10: 55}  # so many fit in a size of type; longer words become smaller
 REACH = 0.07  # of the axis: how far an open end is drawn; this length says nothing
 SHAPES = {"exact": "D", "about": "o", "over": ">", "up to": "<", "range": "s"}
@@ -79,7 +80,14 @@ class EstimateChart(Picture):
                 down += HEAD + ROW * len(rows)
             _dress(axes, top)
             _legend(figure, self.table)
-            figure.text(0.015, 1 - 0.32 / tall, self.title, fontsize=14, weight="bold", color=INK)
+            figure.text(
+                0.015,
+                1 - 0.32 / tall,
+                self.title,
+                fontsize=14 * min(1, TITLE / len(self.title)),
+                weight="bold",
+                color=INK,
+            )
             return figure
 
 
@@ -140,7 +148,10 @@ def _draw_mark(axes, row, middle):
 def _dress(axes, top):
     from matplotlib.ticker import FixedLocator, MaxNLocator
 
-    ticks = [tick for tick in MaxNLocator(4).tick_values(0, top) if tick <= 1.05 * top]
+    ticks = [tick for tick in MaxNLocator(4).tick_values(0, top) if tick >= 0]
+    last = next(k for k, tick in enumerate(ticks) if tick >= top)  # no mark beyond the last number
+    ticks = ticks[: last + 1]
+    axes.set_xlim(right=max(axes.get_xlim()[1], ticks[-1]))
     axes.xaxis.set_major_locator(FixedLocator(ticks))
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.tick_params(axis="x", labelsize=11)
