@@ -182,7 +182,7 @@ def test_a_screen_reader_hears_part_day_and_places(article):
 def test_in_jupyterlab_the_map_follows_the_article_without_the_kernel(browser, lab):
     lesson = lab_page.open_and_run(browser, lab.address("notebooks/01-read-the-article.ipynb"))
     page = lesson.page
-    page.locator(".pane").evaluate("(host) => host.scrollIntoView()")
+    page.locator(".pane").first.evaluate("(host) => host.scrollIntoView()")
     page.evaluate(f"async () => {{ await {lab_page.NOTEBOOK}.sessionContext.shutdown(); }}")
     for name in ("p12", "p15", "p01"):
         part(page, name).get_by_role("button").click()

@@ -19,7 +19,8 @@ ASK = """async ([day, outline]) => {
   await go(day);
   const root = document.querySelector(".timemap").shadowRoot;
   root.querySelector(".known .close")?.click(); // a second click on the same land would close it
-  const land = [...root.querySelectorAll("path.u")].find((p) => p.getAttribute("d") === outline);
+  const all = [...root.querySelectorAll(".map path.u")];
+  const land = all.find((p) => p.getAttribute("d") === outline);
   land.dispatchEvent(new PointerEvent("click", { bubbles: true }));
   await settled();
   const fold = root.querySelector(".known details.land[open]");
@@ -137,7 +138,7 @@ def test_what_was_asked_goes_away_with_a_second_click_with_escape_or_with_its_bu
         assert page.locator(".about").text_content() == "Poland: joins NATO on this day"
         assert "Poland" in words.text_content()
         if how == "click":
-            land = page.locator(f'path.u[d="{poland}"]')
+            land = page.locator(f'.map path.u[d="{poland}"]')
             land.dispatch_event("click")
         elif how == "Escape":
             page.locator(".stage-area").press("Escape")

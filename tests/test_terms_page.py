@@ -53,7 +53,7 @@ def word(page, name):
 
 def reach(page, link):
     """Press Tab until the link has the focus."""
-    page.locator(".jp-MarkdownCell").first.click()
+    page.locator(".jp-RenderedMarkdown h1").first.click()
     page.keyboard.press("Escape")
     for _ in range(40):
         if link.evaluate("(link) => link === document.activeElement"):
@@ -75,7 +75,7 @@ def test_the_meaning_shows_when_the_keyboard_reaches_the_word_and_nothing_cuts_i
     bottom, *around = link.evaluate(ENDS)
     assert bottom <= min(around) + 1, "the cell cuts the meaning off"
     assert axe_faults(page, [".jp-RenderedMarkdown"]) == []
-    page.locator(".jp-MarkdownCell").first.click()
+    page.locator(".jp-RenderedMarkdown h1").first.click()
     assert link.evaluate("(link) => getComputedStyle(link).textDecorationStyle") == "dotted"
 
 
