@@ -191,8 +191,12 @@ class Lab:
     token: str
     root: Path
 
-    def address(self, path="", app="lab/tree"):
-        """Address of a file; app="doc/tree" shows it alone, app="notebooks" in Notebook 7."""
+    def address(self, path="", app=None):
+        """Address of a file in JupyterLab; app="doc/tree" shows it alone, app="notebooks" in
+        Notebook 7. Each call names a new workspace: the default one brings back what other tests
+        had open, and the page would hold two lessons.
+        """
+        app = app or f"lab/workspaces/{secrets.token_hex(8)}/tree"
         return f"{self.url}/{app}/{path}?token={self.token}"
 
     def ask(self, path, method="GET"):
