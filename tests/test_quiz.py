@@ -122,7 +122,8 @@ SPOT = """(id) => { const root = document.querySelector(".timemap").shadowRoot;
   const box = path.getBoundingClientRect();
   for (let k = 1; k < 40; k++) for (let l = 1; l < 40; l++) {
     const spot = [box.left + (k * box.width) / 40, box.top + (l * box.height) / 40];
-    if (root.elementFromPoint(...spot) === path) return spot;
+    // The picture that waits may cover the one that is seen.
+    if (root.elementsFromPoint(...spot).find((e) => e.closest(".map")) === path) return spot;
   } }"""
 
 
@@ -281,7 +282,8 @@ def test_on_the_map_of_troops_a_click_on_a_symbol_means_the_land_below(browser, 
       for (const symbol of root.querySelectorAll("svg.map .s:not(.off) .sign")) {
         const box = symbol.getBoundingClientRect();
         const spot = [box.x + box.width / 2, box.y + box.height / 2];
-        if (root.elementFromPoint(...spot)?.closest(".s") === symbol.closest(".s")) return spot;
+        const top = root.elementsFromPoint(...spot).find((e) => e.closest(".map"));
+        if (top?.closest(".s") === symbol.closest(".s")) return spot;
       } }""")
     page.mouse.click(*spot)
     assert page.evaluate("models[0].get('places').length") == 1

@@ -87,17 +87,28 @@ def test_the_next_stage_waits_behind_and_shows_all_that_a_jump_would_show(page, 
     assert ready == [0] * len(ready)
 
 
+# A point in the middle of Anatolia on the screen, whichever picture lies above.
+ANATOLIA = """() => { const root = document.querySelector(".timemap").shadowRoot;
+  const land = model.get("drawn").units.find((unit) => unit.id === "TR").d;
+  const path = [...root.querySelectorAll(".map path.u")].find((p) => p.getAttribute("d") === land);
+  const { x, y, width, height } = path.getBoundingClientRect();
+  return [x + width * 0.6, y + height * 0.6]; }"""
+
+
 def test_readers_and_pointers_meet_one_picture_only(page):
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(WAITING, arg=alt_text("1954-03-31"))
-    assert page.locator(".behind").get_attribute("aria-hidden") == "true"
-    assert page.locator(".map").get_attribute("aria-hidden") is None
-    box = page.locator(".map").bounding_box()
-    assert box == page.locator(".behind").bounding_box()
-    top = """([x, y]) => document.querySelector(".timemap").shadowRoot.elementFromPoint(x, y)
-      .closest("svg").getAttribute("class")"""
-    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
-    assert page.evaluate(top, middle) == "map"
+    said = [TEXTS["other_state"], TEXTS["joins_today"]]
+    said += [TEXTS["member_since"].replace("{day}", "18 February 1952")]
+    days = [FIRST, "1952-02-18", "1954-03-31"]
+    for sentence, day, ahead in zip(said, days, [*days[1:], "1955-05-06"], strict=True):
+        page.wait_for_function(WAITING, arg=alt_text(ahead))
+        assert page.locator(".behind").get_attribute("aria-hidden") == "true"
+        assert page.locator(".map").get_attribute("aria-hidden") is None
+        assert page.locator(".map").get_attribute("aria-label") == alt_text(day)
+        assert page.locator(".map").bounding_box() == page.locator(".behind").bounding_box()
+        page.mouse.move(*page.evaluate(ANATOLIA))
+        assert page.locator(".tip").inner_text() == f"Turkey: {sentence}"
+        page.keyboard.press("ArrowRight")
+    page.mouse.move(1, 1)
 
 
 def test_l_hides_the_names_and_a_question_mark_shows_the_keys(page):

@@ -217,8 +217,8 @@ class Picture {
   }
 }
 
-/** Two pictures of one map. One is in front; the other waits behind it and shows already what the next key will most likely ask
- * for, so that a step only brings it to the front: nothing has to be drawn while somebody waits. */
+/** Two pictures of one map, one upon the other. One is seen; the other shows already what the next key will most likely ask for, so
+ * that a step only makes the upper one opaque or transparent: nothing has to be drawn while somebody waits. */
 class Pictures {
   constructor(days) {
     this.days = days;
@@ -248,7 +248,16 @@ class Pictures {
     this.back?.svg.setAttribute("class", "behind");
     this.back?.svg.setAttribute("aria-hidden", "true");
   }
-  unitAt(event) { return this.front.parts.find((part) => part.made === event.target)?.unit; }
+  /** The shape of the front picture that lies under the pointer: the picture behind may cover it, unseen. */
+  under({ target, clientX, clientY }) {
+    const seen = (made) => made !== this.front.svg && this.front.svg.contains(made);
+    return seen(target) ? target : this.element.getRootNode().elementsFromPoint(clientX, clientY).find(seen);
+  }
+  /** What is under the pointer: { at: a site or line, unit: a piece of land }. */
+  pointed(event) {
+    const made = this.under(event);
+    return { at: made && this.front.positions.of(made), unit: made && this.front.parts.find((part) => part.made === made)?.unit };
+  }
 }
 
 /** CSS for the classes of the drawing: the palette lives in classes.csv, not here. */

@@ -53,7 +53,7 @@ class Positions {
       }
     }
   }
-  at(event) { const made = event.target.closest?.("g.s, g.w"); return made && [...this.sites, ...this.lines].find((part) => part.made === made); }
+  of(shape) { const made = shape.closest("g.s, g.w"); return made && [...this.sites, ...this.lines].find((part) => part.made === made); }
 
   /** One line about a site or a line: name, what was there, on what evidence, who says so, when. */
   about({ row }) {

@@ -196,7 +196,8 @@ function render({ model, el }) {
   };
 
   pictures.element.onpointermove = (event) => {
-    const at = pictures.front.positions.at(event), unit = pictures.unitAt(event), area = stageArea.getBoundingClientRect();
+    const { at, unit } = pictures.pointed(event), area = stageArea.getBoundingClientRect();
+    pictures.element.style.cursor = at ? "pointer" : "";
     tip.hidden = !unit && !at;
     if (tip.hidden) return;
     tip.textContent = at ? pictures.front.positions.about(at) : days.about(unit, now());
@@ -205,9 +206,9 @@ function render({ model, el }) {
   };
   pictures.element.onpointerleave = () => { tip.hidden = true; };
   pictures.element.onclick = (event) => {
-    const at = pictures.front.positions.at(event);
+    const { at, unit } = pictures.pointed(event);
     if (at) { pickSite(at.row.id); made.site.value = at.row.id; return; }
-    const unit = pictures.unitAt(event), again = unit && unit === words.unit && picked;
+    const again = unit && unit === words.unit && picked;
     countries();
     made.country.value = unit && !again ? days.holding(unit, now())[1] : "";
     pick(made.country.value, again ? null : unit);
