@@ -3,6 +3,7 @@ first used.
 """
 
 import importlib
+import sys
 
 _HOME = {
     "DataError": "tables",
@@ -60,6 +61,9 @@ _HOME = {
     "export_progress": "summary",
 }
 __all__ = sorted(_HOME)
+
+if sys.platform == "emscripten":  # in a browser: what cannot be drawn there is shown as stored
+    importlib.import_module("natokit_browser").begin()
 
 
 def __getattr__(name):

@@ -2,8 +2,6 @@
 days, and the sentences about them.
 """
 
-import numpy as np
-
 from .days import iso, spoken
 from .history import in_force
 from .tables import read
@@ -31,6 +29,7 @@ def _features():
 
 def place(view, lon, lat):
     """Points (arrays of degrees) in the drawing units of a view: (x, y), whole numbers."""
+    import numpy as np  # lazy: a lesson that only steps runs where numpy cannot be installed
     import pyproj
 
     from .scene import to_drawing
@@ -149,7 +148,7 @@ def lines_of(view):
     """The lines in a view: properties of ``lines.geojson`` and ``d``, an SVG path."""
     found = []
     for feature in _features():
-        x, y = place(view, *np.array(feature["geometry"]["coordinates"]).T[:2])
+        x, y = place(view, *list(zip(*feature["geometry"]["coordinates"], strict=True))[:2])
         path = "M" + "L".join(f"{a} {b}" for a, b in zip(x, y, strict=True))
         found.append({**feature["properties"], "d": path})
     return found

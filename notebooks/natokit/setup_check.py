@@ -18,6 +18,9 @@ PACKAGES = (
     *("numpy", "pandas", "pyarrow", "shapely", "geopandas", "matplotlib", "PIL"),
     *("ipywidgets", "anywidget", "frictionless"),
 )
+IN_BROWSER = sys.platform == "emscripten"  # where maps are stepped and stored pictures are shown
+if IN_BROWSER:
+    PACKAGES = ("pandas", "ipywidgets", "anywidget")
 
 
 class Setup:
@@ -134,6 +137,8 @@ def _map():
     """The map."""
     from .drawn import load
 
-    land = tables.read_land()
     drawn = load("nato", "europe")
+    if IN_BROWSER:
+        return f"Map: {len(drawn['stages'])} stages, ready."
+    land = tables.read_land()
     return f"Map: {len(land)} pieces of land and {len(drawn['stages'])} stages, ready."
