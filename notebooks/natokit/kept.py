@@ -54,8 +54,10 @@ def keep(part, entries, name=None):
     and written with the next answer.
     """
     told = _keep(progress_path(), part, entries, name)
-    for follower in list(followers):
-        follower.follow(load()[0])
+    if followers:
+        answers = load()[0]
+        for follower in list(followers):
+            follower.follow(answers)
     return told
 
 
