@@ -369,7 +369,8 @@ def test_every_word_that_the_questions_ask_for_is_in_interface_csv():
     code = text_of("panes.js", "judge.js", "quiz.js", "summary.js")
     asked = set(re.findall(r"(?<![.\w])t\.([a-z]\w*)", code))
     asked |= {"ex_up", "ex_down", "ex_level_core", "ex_level_more"}
-    columns = re.search(r"const head = \[(.*?)\]", code)[1]
+    columns = " ".join(re.findall(r"const (?:COLUMNS|COUNTED) = \[(.*?)\]", code))
+    assert len(columns) > 100
     asked |= {f"pr_{key}" for key in re.findall(r"\w+", columns)}
     assert len(asked) > 30
     assert asked - set(TEXTS) == set()
@@ -389,7 +390,13 @@ def test_a_change_on_the_page_is_judged_and_kept_and_a_foreign_one_is_not(
     for odd in ({"given": "99", "tries": 2}, {"tries": 2}, {"given": ["12"], "tries": "x"}, {}):
         pane.attempt = odd
     assert kept.load()[0]["exercises"]["e01"] == entry
-    assert natokit.exercise("e01").children[0].attempt == {"given": "14", "tries": 1}
+    back = natokit.exercise("e01").children[0].attempt
+    assert {
+        "given": "14",
+        "tries": 1,
+        "right": False,
+        "right_first": False,
+    }.items() <= back.items()
 
 
 def test_the_pupil_is_told_on_the_page_when_an_answer_cannot_be_kept(

@@ -49,7 +49,7 @@ def test_a_stored_page_shows_nobodys_answers(own_questions, progress_file):
     natokit.check("e07", "My own words.")
     assert stored() == before
     assert "8 questions" in before[0]
-    assert "My own words." in repr(natokit.progress().content)
+    assert "My own words." in repr(natokit.progress().answers)
 
 
 def test_the_table_for_the_teacher_holds_every_question_and_no_formula(answered, tmp_path):

@@ -10,6 +10,7 @@ import glob
 import json
 import os
 import threading
+import weakref
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,7 @@ KIND, VERSION = "natokit progress", 1
 PARTS = ("exercises", "claims")
 
 _guard = threading.Lock()
+followers = weakref.WeakSet()  # whose ``follow(answers)`` is called after each answer
 _waiting = {}  # what could not be written yet: {path: {(part, id): entry}}
 
 
@@ -51,7 +53,15 @@ def keep(part, entries, name=None):
     What cannot be written now, on a full disk or in a folder that is read-only, is kept in memory
     and written with the next answer.
     """
-    path = progress_path()
+    told = _keep(progress_path(), part, entries, name)
+    if followers:
+        answers = load()[0]
+        for follower in list(followers):
+            follower.follow(answers)
+    return told
+
+
+def _keep(path, part, entries, name):
     with _guard:
         waiting = _waiting.setdefault(path, {})
         waiting.update({(part, key): entry for key, entry in entries.items()})

@@ -116,11 +116,12 @@ function render({ model, el }) {
     if (unanswered(given)) return tell(null, t.ex_unanswered);
     let verdict;
     try { verdict = judge(content, key, t, given); } catch { return tell(null, t[`ex_unclear_${content.kind}`] ?? t.ex_unanswered); }
-    set({ attempt: { given: tidy(content, given), tries: (model.get("attempt").tries ?? 0) + 1 } });
+    const old = model.get("attempt"), tried = old.tries ?? 0, [right] = verdict, last = new Date().toISOString().replace(/\.\d+/, "");
+    set({ attempt: { given: tidy(content, given), tries: tried + 1, right, right_first: tried ? old.right_first ?? null : right, last } });
     tell(...verdict);
     tries();
   };
-  const draft = () => set({ attempt: { given: part.given(), tries: model.get("attempt").tries ?? 0 } });
+  const draft = () => set({ attempt: { ...model.get("attempt"), given: part.given(), tries: model.get("attempt").tries ?? 0 } });
   const tries = () => { const n = model.get("attempt").tries ?? 0; count.textContent = n ? fill(t.ex_tries, { n }) : ""; };
   const show = () => { // what was given before, here or in Python
     const { given, tries: n } = model.get("attempt");

@@ -18,10 +18,13 @@ from .tables import read, text_of, texts
 from .timemap import TimeMap
 from .words import plural
 
+SHOWN = ("given", "tries", "right", "right_first", "last")  # what the page knows of an answer
+
 
 class ExercisePane(Pane):
-    """One question. ``attempt``: {} or {"given": ..., "tries": n} of the reader; no tries yet
-    means a draft. It comes back from the progress file, and goes there when it changes.
+    """One question. ``attempt``: {} or {"given": ..., "tries": n, ...} of the reader; no tries yet
+    means a draft. It comes back from the progress file, and goes there when it changes. The page
+    adds how it judged, for a summary where no kernel can judge.
 
     >>> ExercisePane(questions("02")[0]).content["level"]
     'core'
@@ -35,7 +38,7 @@ class ExercisePane(Pane):
         self._asked = asked
         answers, note = kept.load()
         attempt = answers["exercises"].get(asked.id, {})
-        attempt = {key: attempt[key] for key in ("given", "tries") if key in attempt}
+        attempt = {key: attempt[key] for key in SHOWN if key in attempt}
         if not _fits(asked, attempt):
             attempt = {}
         places = [attempt["given"]] if attempt and asked.kind == "map" else []

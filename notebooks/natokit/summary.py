@@ -17,7 +17,6 @@ from .tables import read, text_of, texts
 from .words import plural
 
 HEAD = ("lesson", "exercise", "level", "question", "answer", "result", "first", "tries", "time")
-NAME = "{{name}}"  # where the page puts what is typed into the field for the name
 STYLE = (
     "body{font:15px/1.45 Arial,Helvetica,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
     "table{border-collapse:collapse;width:100%}th,td{padding:3px 6px;border:1px solid #6b7680;"
@@ -28,24 +27,34 @@ STYLE = (
 class ProgressPane(Pane):
     """How far the reader is, with buttons that save it as a page or as a table.
 
-    Its stored twin is the same whatever the progress file holds.
+    ``answers``: what the progress file holds; it follows each answer that this kernel keeps. On a
+    page without a kernel the page's own script fills it from the browser. The stored twin is the
+    same whatever it holds.
     """
 
     _esm = text_of("picture.js", "panes.js", "summary.js")
     css = traitlets.Unicode(text_of("panes.css", "quiz.css")).tag(sync=True)
+    answers = traitlets.Dict().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **options):
         answers, note = kept.load()
-        super().__init__(_content(answers), note=note, name=answers["name"], **options)
+        options = {"note": note, "name": answers["name"], "answers": answers, **options}
+        super().__init__(_content(), **options)
+        kept.followers.add(self)
+
+    def follow(self, answers):
+        """Show what is kept now."""
+        self.answers = answers
 
     @traitlets.observe("name")
     def _keep_name(self, change):
-        if change["new"] != self.content.get("name"):
+        if change["new"] != self.answers.get("name"):
             self.note = kept.keep("exercises", {}, name=change["new"][:80])
 
     def __repr__(self):
-        rows = (f"{lesson}: {said}" for lesson, said in self.content["lines"])
+        lines = _lines(_rows(self.answers), texts())
+        rows = (f"{lesson}: {_filled(texts()['pr_line'], counts)}" for lesson, counts in lines)
         return "\n".join([texts()["pr_title"], *rows, *filter(None, [self.note])])
 
     def _repr_mimebundle_(self, **options):
@@ -123,25 +132,13 @@ def _named(lesson):
     return lesson.replace("-", " ")
 
 
-def _content(answers):
-    """What the page shows, and the two files, ready to be saved without a kernel."""
-    t, rows = texts(), _rows(answers)
-    lines = _lines(rows, t)
-    said = [[lesson, _filled(t["pr_line"], counts)] for lesson, counts in lines]
-    own = [row for row in rows if row["answer"] and row["result"] in _unmarked(t)]
-    return {
-        "lines": said,
-        "lessons": [[lesson, *map(str, counts.values())] for lesson, counts in lines],
-        "own": [[row["exercise"], row["question"], row["answer"]] for row in own],
-        "claims": _filled(t["pr_claims"], {"n": len(answers["claims"])}),
-        "name": answers["name"],
-        "page": _page(answers, NAME),
-        "table": _table(answers, NAME),
-    }
-
-
-def _unmarked(t):
-    return t["pr_own_words"], t["pr_draft"]
+def _content():
+    """The questions of the kit, from which the page makes counts, page and table by itself, as
+    ``_lines``, ``_page`` and ``_table`` do here; a test holds the two against each other.
+    """
+    rows = _rows({"exercises": {}})
+    keys = ("lesson", "exercise", "level", "question")
+    return {"questions": [[row[key] for key in keys] for row in rows], "style": STYLE}
 
 
 def _filled(text, parts):
@@ -151,7 +148,7 @@ def _filled(text, parts):
 
 
 def _on_paper():
-    rows = _lines(_rows({"exercises": {}, "claims": {}}), texts())
+    rows = _lines(_rows({"exercises": {}}), texts())
     rows = [[lesson, plural(counts["total"], "question")] for lesson, counts in rows]
     return Sheet(texts()["pr_stored"], ("Lesson", "Questions"), rows)
 

@@ -37,7 +37,11 @@ class Question:
 
 def sheets_of(lesson):
     """The worksheet and the answer sheet of a lesson (two Pages), or none if it asks nothing."""
-    questions = [*exercises_of(lesson), *asked_in(lesson)]
+    exercises = exercises_of(lesson)
+    questions = [
+        *exercises,
+        *(one for one in asked_in(lesson) if not _asked_before(one, exercises)),
+    ]
     if not questions:
         return []
     words, pictures = texts(), {}
@@ -56,6 +60,16 @@ def sheets_of(lesson):
         Page(f"{lesson.stem}-answers", told, answers, kind="sheet",
              styles=("sheet.css",), around={"name": words["handout_answer_sheet"]}),
     ]  # fmt: skip
+
+
+def _asked_before(question, exercises):
+    """True when an exercise asks the same in more words, so that paper need not ask it twice."""
+    own = _long_words(question.text)
+    return any(4 * len(own & _long_words(other.text)) >= 3 * len(own) for other in exercises)
+
+
+def _long_words(text):
+    return set(re.findall(r"\w{4,}", re.sub(r"<[^>]+>", " ", text).lower()))
 
 
 def asked_in(lesson):

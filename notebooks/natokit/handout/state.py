@@ -15,10 +15,7 @@ from .run import place
 VIEW = "application/vnd.jupyter.widget-view+json"
 BOXES = {"BoxModel": "row", "HBoxModel": "row", "VBoxModel": "column"}
 LINKS = {"LinkModel": True, "DirectionalLinkModel": False}  # name: does it work both ways?
-KEPT = (
-    "given",
-    "attempt",
-)  # traits that hold what a reader answered: a page keeps them in the browser
+KEPT = ("given", "attempt", "name")  # traits that a reader fills: a page keeps them in the browser
 LARGE = 400  # signs of JSON from which on a value is stored once for all widgets that have it
 
 

@@ -14,6 +14,22 @@
 
   const kindOf = (value) => (Array.isArray(value) ? "list" : typeof value);
 
+  const ANSWER = /^natokit \S+ ExercisePane (\S+) attempt$/, VERDICTS = /^natokit \S+ ClaimCheck .+ given$/;
+  const parsed = (text) => { try { return JSON.parse(text); } catch { return null; } };
+  const texts = (values) => values.every((value) => typeof value === "string");
+
+  /** What is kept under these keys, of all lessons, as the summary reads it; whatever is not an answer is left out. */
+  function gathered(entries) {
+    const exercises = {}, claims = {};
+    for (const [key, value] of entries) {
+      const id = ANSWER.exec(key)?.[1];
+      if (id && Number.isInteger(value?.tries) && value.given?.length && texts([value.given, value.last ?? ""].flat())) exercises[id] = value;
+      if (!VERDICTS.test(key)) continue;
+      for (const [claim, given] of Object.entries(value ?? {})) if (Array.isArray(given) && given.length === 2 && texts(given)) claims[claim] = { verdict: given[0], reason: given[1] };
+    }
+    return { exercises, claims };
+  }
+
   natokit.answers = ({ models, words, lesson }) => {
     const place = document.getElementById("answers"), kept = store(), find = (name) => place.querySelector(name);
     const said = (text) => { find(".said").textContent = text; };
@@ -34,11 +50,24 @@
     };
     const before = {};
     for (const { key } of traits) {
-      try { before[key] = JSON.parse(kept.getItem(key)); } catch { /* nothing was kept, or somebody else's */ }
+      before[key] = parsed(kept?.getItem(key) ?? null); // null: nothing was kept, or somebody else's
     }
     put(before);
     for (const { model, trait } of traits) model.on("change:" + trait, keep);
     if (!kept) find(".kept").textContent = words.handout_not_kept;
+
+    const counted = Object.keys(models).filter((name) => models[name].kind === "ProgressPane"), summaries = counted.map((name) => natokit.models[name]);
+    for (const name of counted) document.querySelector(`[data-widget="${name}"]`)?.classList.add("counted"); // printed as it stands
+    const count = () => {
+      const others = Object.keys(kept ?? {}).map((key) => [key, parsed(kept.getItem(key))]);
+      const found = gathered([...others, ...Object.entries(all())]); // of this page as it is now, of the others as they were kept
+      for (const model of summaries) model.set("answers", found);
+    };
+    count();
+    if (summaries.length) {
+      for (const { model, trait } of traits) model.on("change:" + trait, count);
+      addEventListener("storage", count); // answered on another page
+    }
 
     find(".save").onclick = () => {
       const file = new Blob([JSON.stringify(all(), null, 1)], { type: "application/json" });
@@ -47,8 +76,7 @@
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     };
     find(".open").onchange = async ({ target }) => {
-      let found = null;
-      try { found = JSON.parse(await target.files[0].text()); } catch { /* said below */ }
+      const found = parsed(await target.files[0].text());
       said(put(found) ? words.handout_opened : words.handout_wrong_file);
       target.value = "";
     };
