@@ -65,6 +65,17 @@ def sites_on(day, kind=None):
     return table.sort_values(["rank", "name"]).drop(columns="rank").reset_index(drop=True)
 
 
+def counts_apart(table):
+    """(places with Russian troops, places with separatist forces) in rows of ``sites.csv``: most
+    counts of Russian troops leave the latter out.
+
+    >>> counts_apart(sites_on("2022-02-18"))
+    (34, 2)
+    """
+    apart = table["kind"] == "separatist"
+    return table.loc[~apart, "name"].nunique(), table.loc[apart, "name"].nunique()
+
+
 def _whole(column):
     """Numbers of a table as whole numbers; an empty cell becomes a missing value, never 0."""
     return column.where(column != "").astype("Int64")
