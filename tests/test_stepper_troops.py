@@ -44,6 +44,16 @@ def holds(row, day):
     return row["start"] <= day and (not row["end"] or day < row["end"])
 
 
+def counted(rows):
+    """The count of places in words: those of separatist forces are named apart."""
+    russian, apart = (
+        len({row["name"] for row in rows if (row["kind"] == "separatist") == kind})
+        for kind in (False, True)
+    )
+    words = TEXTS["sites_count_apart" if apart else "sites_count"]
+    return words.replace("{n}", str(russian)).replace("{s}", str(apart))
+
+
 def in_view(row):
     """True inside the close view, worked out from its corners in degrees with a margin of none."""
     return any(s["x"] and s["name"] == row["name"] for s in DRAWN_SITES)
@@ -77,10 +87,14 @@ def test_the_map_shows_just_the_sites_of_the_day_with_their_kind_and_evidence(se
         now = [row for row in SITES.values() if holds(row, day) and in_view(row)]
         wanted = sorted((row["kind"], row["evidence"]) for row in now)
         assert sorted((s["kind"], s["evidence"]) for s in look["sites"]) == wanted, day
-        assert look["count"] == TEXTS["sites_count"].replace(
-            "{n}", str(len({row["name"] for row in now}))
-        )
+        assert look["count"] == counted(now), day
         assert sorted(look["options"]) == sorted(row["name"] for row in now)
+
+
+def test_places_of_separatist_forces_are_counted_apart(seen):
+    assert "; 2 with forces of the self-declared republics" in seen["2022-02-18"]["count"]
+    assert "; forces of the self-declared republics at 2. " in seen["2022-02-18"]["alt"]
+    assert "republics" not in seen["2022-02-24"]["count"] + seen[FIRST]["count"]
 
 
 def test_all_symbols_have_one_size_whatever_the_number_of_troops(seen):
@@ -111,6 +125,32 @@ def test_the_names_of_sites_do_not_cover_each_other(seen):
             wide = min(a[2], b[2]) - max(a[0], b[0])
             high = min(a[3], b[3]) - max(a[1], b[1])
             assert wide <= 1 or high <= 5, (day, one, other)  # a line box is higher than its type
+
+
+def test_the_panel_and_the_alternative_text_tell_what_became_of_the_towns_at_the_arrows(seen):
+    for day in ("2022-02-24", LAST):
+        for town in ("Kyiv", "Kharkiv", "Chernihiv", "Sumy", "Mariupol"):
+            for said in (seen[day]["more"], seen[day]["alt"]):
+                assert town in said.split("not taken: ")[1].split("left again")[0], (day, town)
+        for said in (seen[day]["more"], seen[day]["alt"]):
+            assert "Kherson" in said.split("reached: ")[1].split("not taken")[0]
+    for said in (seen[LAST]["more"], seen[LAST]["alt"]):
+        assert "Konotop" in said.split("left again: ")[1]
+    assert TEXTS["town_list"] not in seen["2022-02-18"]["more"]
+
+
+def test_the_ring_of_a_chosen_site_lies_above_all_symbols(page):
+    page.evaluate("go('2022-02-18')")
+    page.locator("select.site").select_option(label="Yelsk")
+    ring = """() => { const group = document.querySelector(".timemap").shadowRoot
+        .querySelector(".map .positions"), ring = group.lastElementChild;
+      return [ring.getAttribute("class"), ring.getAttribute("transform"),
+              group.querySelector(".s.chosen")?.getAttribute("transform")]; }"""
+    kind, at, site = page.evaluate(f"settled().then({ring})")
+    assert kind == "focus"
+    assert at == site
+    page.locator("select.site").select_option("")
+    assert page.evaluate(f"settled().then({ring})")[0] == "focus off"
 
 
 def test_who_said_how_many_lists_the_figures_of_the_month_and_tells_plans_from_counts(seen):

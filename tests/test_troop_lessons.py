@@ -96,7 +96,13 @@ def test_the_table_of_places_has_the_rows_in_force_with_their_evidence_and_no_nu
     sheet = troop_lessons.site_table(day)
     wanted = sorted((r["role"], labels[r["evidence"]], r["who"]) for r in rows)
     assert sorted(tuple(cells[1:4]) for cells in texts(sheet)) == wanted
-    assert sheet.title.endswith(f" {len({r['site_id'] for r in rows})} places")
+    kinds = [r["kind"] == "separatist" for r in rows]
+    russian, apart = (
+        len({r["name"] for r, kind in zip(rows, kinds, strict=True) if kind == wanted_kind})
+        for wanted_kind in (False, True)
+    )
+    parts = sheet.title.split(": ")[1].split("; ")
+    assert [int(part.split()[0]) for part in parts] == [n for n in (russian, apart) if n]
     assert not {"soldiers", "troops", "how many"} & {name.lower() for name in sheet.head}
 
 
@@ -173,7 +179,10 @@ def test_printed_distances_stand_beside_ours_with_the_verdict_of_the_table():
     for row, cells in zip(rows, sheet, strict=True):
         assert cells[4].startswith("fits" if row["fits"] == "yes" else "does not fit")
     klintsy = texts(troop_distances.distances_said("Klintsy"))
-    assert len(klintsy) == 4
+    assert len(klintsy) == 5
+    printed = {cells[2] for cells in klintsy}
+    assert printed == {"about 30 km", "about 25 miles", "45 km", "about 50 km", "80 km"}
+    assert all(cells[1] for cells in klintsy)
     assert {cells[3] for cells in klintsy} == {"47 km, give or take 2"}
 
 

@@ -134,10 +134,10 @@ def distance_km(place, day):
 
 
 def sites(day):
-    """In how many places sources report troops on a day."""
-    from .troops import sites_on
+    """In how many places sources report troops on a day, without those of separatist forces."""
+    from .troops import counts_apart, sites_on
 
-    return sites_on(day)["name"].nunique()
+    return counts_apart(sites_on(day))[0]
 
 
 def low(estimate_id):

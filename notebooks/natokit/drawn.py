@@ -52,7 +52,7 @@ TABLES = (
     "evidence",
     "lines",
 )
-FORMAT = "4"  # raised when the document's form changes, so that an old one is not used
+FORMAT = "5"  # raised when the document's form changes, so that an old one is not used
 
 
 def key():
@@ -178,11 +178,12 @@ def last_day(track):
 
 
 def _positions(view, cited):
-    """Sites, lines and figures of the troops; see ``positions.py``."""
-    from . import positions
+    """Sites, lines and figures of the troops; see ``site_map.py``."""
+    from . import site_map, site_names
 
     ends = (datetime.date.fromisoformat(troop_rules.LAST_DAY) + datetime.timedelta(1)).isoformat()
     kept = ("id", "name", "kind", "note", "d", "x", "y", "error", "spot", "evidence", "units")
+    kept += ("label", "lead", "town", "outcome")
     kept += ("equipment", "who", "role", "name_native", "accuracy_km", "reached", "confidence")
 
     def row_of(row):
@@ -197,13 +198,15 @@ def _positions(view, cited):
 
     figures = read("estimates").drop(columns=["estimate_id"]).to_dict("records")
     return {
-        "symbol": positions.SYMBOL,
-        "site_type": positions.TYPES[view.scale],
+        "symbol": site_names.SYMBOL,
+        "site_type": site_names.TYPES[view.scale],
+        "town_type": site_names.TOWN_TYPE,
         "sites": [
             row_of({**row, "id": f"{row['site_id']} {row['start']} {row['kind']}"})
-            for row in positions.sites_of(view)
+            for row in site_map.sites_of(view)
         ],
-        "lines": [row_of(row) for row in positions.lines_of(view)],
+        "lines": [row_of(row) for row in site_map.lines_of(view)],
+        "towns": [row_of(row) for row in site_map.towns_of(view)],
         "figures": [{**row, "sources": cited.numbers(row["sources"])} for row in figures],
         "evidence": read("evidence").to_dict("records"),
     }

@@ -249,7 +249,7 @@ def _legend(figure, style, top):
 
 @lru_cache(maxsize=4)
 def _clearing(view, _version):
-    from .positions import Clearing
+    from .site_map import Clearing
 
     return Clearing(grid_of(view), view)
 

@@ -20,6 +20,13 @@ const shape = (tag, attributes, parent) => {
   parent.append(made);
   return made;
 };
+/** Writes a text of one line or more around the middle of an SVG text. */
+function fillLines(made, text, x) {
+  const parts = text.split("\n");
+  if (parts.length === 1) made.textContent = text;
+  else parts.forEach((part, k) => { shape("tspan", { x, dy: `${k ? 1.05 : -0.525 * (parts.length - 1)}em` }, made).textContent = part; });
+}
+
 
 /** "12 March 1999" in the reader's language; English always with the day first, as in the tables. */
 const formats = {}; // making one takes longer than a step
@@ -78,7 +85,9 @@ class Days {
   /** What is counted in words: places with troops on their own track, else members. */
   counted(day) {
     if (this.drawn.track !== "troops") return fill(this.t.members, { n: this.members(day) });
-    return fill(this.t.sites_count, { n: new Set(this.sitesOn(day).map((site) => site.name)).size });
+    const names = (apart) => new Set(this.sitesOn(day).filter((site) => (site.kind === "separatist") === apart).map((site) => site.name)).size;
+    const [n, s] = [names(false), names(true)];
+    return fill(s ? this.t.sites_count_apart : this.t.sites_count, { n, s });
   }
   /** The pieces of land that a state holds, its main land first. */
   heldBy(code, day) {
@@ -137,9 +146,7 @@ class Picture {
       const both = shape("g", { class: `l t-${style} off` }, group);
       for (const part of line.length ? ["lead back", "lead"] : []) shape("path", { d: `M${line[0]} ${line[1]}L${line[2]} ${line[3]}`, class: part }, both);
       const made = shape("text", { x, y }, both);
-      const parts = text.split("\n"); // lines around the middle
-      if (parts.length === 1) made.textContent = text;
-      else parts.forEach((part, k) => { shape("tspan", { x, dy: `${k ? 1.05 : -0.525 * (parts.length - 1)}em` }, made).textContent = part; });
+      fillLines(made, text, x);
       return { made: both, text, style, code, when, led: line.length > 0, now: `l t-${style} off` };
     });
   }

@@ -15,6 +15,14 @@ function symbol(kind, evidence, size, parent) {
   if (inner) shape("path", { ...at, d: inner, class: "inner" }, parent);
 }
 
+/** The name at its spot, around the place of a site or town, with its leader line. */
+function nameOf({ x, y, label, spot, lead }, size, parent) {
+  if (!spot.length) return;
+  for (const part of lead.length ? ["lead back", "lead"] : []) shape("path", { d: `M${lead[0] - x} ${lead[1] - y}L${lead[2] - x} ${lead[3] - y}`, class: part }, parent);
+  const made = shape("text", { x: spot[0] - x, y: spot[1] - y, "text-anchor": spot[2], "font-size": size }, parent);
+  fillLines(made, label, spot[0] - x);
+}
+
 class Positions {
   constructor(days, svg) {
     const { drawn } = days;
@@ -34,24 +42,31 @@ class Positions {
       if (row.error > 1.5 * drawn.symbol) shape("circle", { r: row.error, class: "error" }, made);
       shape("circle", { r: drawn.symbol * 1.75, class: "halo" }, made);
       symbol(row.kind, row.evidence, drawn.symbol, made);
-      if (row.spot.length) {
-        const [x, y, anchor] = row.spot;
-        shape("text", { x: x - row.x, y: y - row.y, "text-anchor": anchor, "font-size": drawn.site_type }, made).textContent = row.name;
-      }
+      nameOf(row, drawn.site_type, made);
       this.sites.push({ row, made, now: "", on: `s ${row.kind}` });
     }
+    for (const row of drawn.towns) { // what became of the towns at the ends of arrows
+      const made = shape("g", { class: "t off", transform: `translate(${row.x} ${row.y})` }, group);
+      shape("circle", { r: 30, class: "town" }, made);
+      nameOf(row, drawn.town_type, made);
+      this.lines.push({ row, made, now: "", on: "t" });
+    }
+    this.ring = shape("circle", { r: drawn.symbol * 1.75, class: "focus off" }, group); // last: above all symbols
   }
   here(part, day) { return part.row.from <= day && day < part.row.to; }
   on(day) { return this.sites.filter((site) => this.here(site, day)); }
   find(id, day) { return [...this.sites, ...this.lines].find((part) => part.row.id === id && this.here(part, day)); }
   show({ day, layers, site }) {
+    let focus = "focus off";
     for (const [parts, key] of [[this.sites, "sites"], [this.lines, "lines"]]) {
       for (const part of parts) {
         const shown = layers.includes(key) && this.here(part, day);
         const next = part.on + (!shown ? " off" : part.row.id === site ? " chosen" : "");
         if (next !== part.now) part.made.setAttribute("class", part.now = next);
+        if (key === "sites" && next.endsWith(" chosen")) { focus = "focus"; this.ring.setAttribute("transform", part.made.getAttribute("transform")); }
       }
     }
+    this.ring?.setAttribute("class", focus);
   }
   of(shape) { const made = shape.closest("g.s, g.w"); return made && [...this.sites, ...this.lines].find((part) => part.made === made); }
 
@@ -86,6 +101,12 @@ class Positions {
     const t = this.days.t, rows = (this.days.drawn.figures ?? []).filter((row) => number(row.day) <= day && number(row.day) > day - 31).reverse();
     const said = (row) => [node("b", {}, `${row.who}, ${this.days.spoken(row.day)}: `), row.kind === "presence" ? "" : node("em", {}, `${t[`figure_${row.kind}`]}: `),
       `${[this.figure(row), row.low || row.high ? row.counts : ""].filter(Boolean).join(" ")} (${[row.area, /^(not said|BTGs only)$/.test(row.forces) ? "" : row.forces].filter(Boolean).join("; ")})`, row.status === "C" ? "" : ` [${t[`certain_${row.status}`]}]`, sourceList(this.days, row.sources)];
-    return rows.length ? [node("h4", {}, t.who_said), node("p", {}, t.who_said_note), bullets(rows.map(said))] : [];
+    return [...this.towns(day), ...(rows.length ? [node("h4", {}, t.who_said), node("p", {}, t.who_said_note), bullets(rows.map(said))] : [])];
+  }
+  /** What became of the towns at the ends of the arrows of a day. */
+  towns(day) {
+    const t = this.days.t, rows = this.days.drawn.towns.filter((row) => row.from <= day && day < row.to);
+    const said = ["reached", "not_taken", "left"].map((outcome) => [t[`town_${outcome}`], rows.filter((row) => row.outcome === outcome).map((row) => row.town)]);
+    return rows.length ? [node("h4", {}, t.town_list), bullets(said.filter(([, names]) => names.length).map(([word, names]) => [node("b", {}, `${word}: `), names.join(", ")]))] : [];
   }
 }

@@ -120,7 +120,10 @@ def site_table(day, kind=None):
             ]
         )
     head = ("Place (click for more)", "What it was", "Best evidence", "Who says so", "To Ukraine")
-    places = plural(table["site_id"].nunique(), "place")
+    russian, apart = troops.counts_apart(table)
+    places = plural(russian if russian or not apart else apart, "place")
+    if russian and apart:
+        places += f" with Russian troops; {apart} with forces of the self-declared republics"
     return Sheet(f"Reported on {spoken(iso(day))}: {places}", head, rows)
 
 

@@ -16,6 +16,8 @@ from .troop_rules import FIRST_DAY, LAST_DAY
 
 POINTS = ("lat", "lon", "coord_error_km")
 COUNTS = ("low", "high", "radius_km", "btg_low", "btg_high")
+# What became of the town at the end of an arrow, by the kind of the arrow.
+OUTCOMES = {"axis": "reached", "axis_beyond": "not_taken"}
 
 
 def covered(day):
@@ -63,6 +65,17 @@ def sites_on(day, kind=None):
     table = table.assign(rank=rank, **{c: table[c].astype(float) for c in POINTS})
     table["km_to_ukraine"] = _whole(table["km_to_ukraine"])
     return table.sort_values(["rank", "name"]).drop(columns="rank").reset_index(drop=True)
+
+
+def counts_apart(table):
+    """(places with Russian troops, places with separatist forces) in rows of ``sites.csv``: most
+    counts of Russian troops leave the latter out.
+
+    >>> counts_apart(sites_on("2022-02-18"))
+    (34, 2)
+    """
+    apart = table["kind"] == "separatist"
+    return table.loc[~apart, "name"].nunique(), table.loc[apart, "name"].nunique()
 
 
 def _whole(column):
@@ -126,3 +139,46 @@ def lines_features():
 @lru_cache(maxsize=4)
 def _features(path, _version):
     return troop_rules.features_of(path, check=tables.changed("lines"))
+
+
+def holds(row, day):
+    """True when a row with ``start`` and ``end`` holds on a day that the tables cover."""
+    return row["start"] <= day and (not row["end"] or day < row["end"]) and day <= LAST_DAY
+
+
+def outcomes():
+    """What became of the towns at the ends of arrows, as rows with town, lat, lon, start, end and
+    ``outcome``: "reached", "not_taken", or "left" from the day on which an arrow ends.
+
+    An arrow towards a place that was not taken tells so of every town on it but the first, from
+    which it starts. A town where two arrows end has one row.
+    """
+    found = {}
+    for line in (feature["properties"] for feature in lines_features()):
+        if line["kind"] not in OUTCOMES:
+            continue
+        reached = line["kind"] == "axis"
+        for town in line["places"][-1:] if reached else line["places"][1:]:
+            spans = [(line["start"], line["end"] if reached else "", OUTCOMES[line["kind"]])]
+            if reached and line["end"]:
+                spans.append((line["end"], "", "left"))
+            for start, end, outcome in spans:
+                row = {"town": town["name"], "lat": town["lat"], "lon": town["lon"]}
+                row |= {"start": start, "end": end, "status": line["status"]}
+                row |= {"sources": line["sources"]}
+                found[town["name"], start] = {**row, "outcome": outcome}
+    return sorted(found.values(), key=lambda row: (row["start"], row["town"]))
+
+
+def outcomes_on(day):
+    """{outcome: names of the towns} on a day, sorted; see ``outcomes``.
+
+    >>> outcomes_on("2022-02-24")["not_taken"][:3]
+    ['Brovary', 'Chernihiv', 'Kharkiv']
+    """
+    rows = [row for row in outcomes() if holds(row, iso(day))]
+    return {
+        outcome: names
+        for outcome in ("reached", "not_taken", "left")
+        if (names := [row["town"] for row in rows if row["outcome"] == outcome])
+    }

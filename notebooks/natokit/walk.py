@@ -13,7 +13,7 @@ from .describe import unit_names
 from .grid import middle_of
 from .labels import Label, Placer
 from .naming import label_texts
-from .positions import Clearing
+from .site_map import Clearing
 
 
 def asked_of(units, days):

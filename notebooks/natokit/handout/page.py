@@ -175,17 +175,22 @@ def _widget(name, data, pictures):
 def _static(data, pictures):
     """An output as HTML: its own, or its picture with its sentence, or its words."""
     if "text/html" in data:
-        return clean(_taken_out("".join(data["text/html"]), pictures))
+        return _reachable(clean(_taken_out("".join(data["text/html"]), pictures)))
     said = escape("".join(data.get("text/plain", "")))
     if "image/png" in data:
         raw = base64.b64decode("".join(data["image/png"]))
         pictures[picture_name(raw)] = raw
         alt = said.split(". ")[0]
         return (
-            f'<figure><img src="{picture_name(raw)}" alt="{alt}">'
+            f'<figure tabindex="0"><img src="{picture_name(raw)}" alt="{alt}">'
             f"<figcaption>{said}</figcaption></figure>"
         )
     return f"<pre>{said}</pre>"
+
+
+def _reachable(html):
+    """The HTML with figures that the keyboard reaches: on a phone they are moved sideways."""
+    return html.replace("<figure", '<figure tabindex="0"')
 
 
 def _taken_out(html, pictures):
