@@ -61,7 +61,7 @@ def test_wrong_names_are_refused_with_what_to_write_instead():
 
 
 def test_every_word_that_the_panes_ask_for_is_in_interface_csv():
-    code = text_of("panes.js", "reading.js", "claimcheck.js", "sides.js")
+    code = text_of("panes.js", "bars.js", "reading.js", "claimcheck.js", "sides.js")
     asked = set(re.findall(r"(?<![.\w])t\.([a-z]\w*)", code))
     asked |= {f"read_{kind}" for kind in ("headline", "subhead", "paragraph")}
     asked |= {f"level_{level}" for level in ("plain", "full")}
@@ -125,6 +125,36 @@ def test_no_map_shows_what_came_later_before_the_reader_has_judged(browser, besi
     )
     choose.select_option("headline")  # judged before: its own day comes back
     assert day_of(page) == "2022-02-24"
+    assert (record.errors, record.outside()) == ([], [])
+    page.close()
+
+
+def test_the_figures_that_bear_on_a_claim_are_drawn_as_bars_after_the_verdict(browser, beside):
+    page, record = pane_page.open_beside(browser, beside["claims"])
+    rows = {row["estimate_id"]: row for row in rows_of("troops/estimates.csv")}
+    drawn = {row["claim_id"]: re.findall(r"estimates:([\w-]+)", row["tables"]) for row in CLAIMS}
+    assert {claim for claim, ids in drawn.items() if ids} == {"p02", "p07b", "p08", "s2"}
+    for claim in ("p02", "p07b", "p08", "s2", "p12"):
+        page.get_by_role("combobox", name=TEXTS["pane_choose"]).select_option(claim)
+        assert page.locator(".bars").count() == 0
+        page.get_by_role("radio", name="open").check()
+        page.locator(".compare").click()
+        seen = page.locator(".bars [data-figure]").evaluate_all("""(marks) => marks.map((mark) => {
+          const { left, right } = mark.getBoundingClientRect();
+          return [mark.dataset.figure, left, right, getComputedStyle(mark).fill]; })""")
+        assert {name for name, *_ in seen} == set(drawn[claim])
+        for name, left, right, fill in seen:
+            row = rows[name]
+            said = page.locator(".bars svg").get_attribute("aria-label")
+            assert f"{int(row['high']):,}" in said
+            assert row["area"] in said
+            assert (fill == "rgb(255, 255, 255)") == (row["kind"] == "plan")
+            assert right > left
+        middle = {name: (left + right) / 2 for name, left, right, _ in seen}
+        if claim == "p02":  # on one scale: 70,000, 94,300 and 95,000 to 100,000
+            step = (middle["2021-reznikov"] - middle["2021-us-now"]) / 24_300
+            assert abs(middle["2021-mcconville"] - middle["2021-us-now"] - 27_500 * step) < 1
+    assert page.locator(".bars").count() == 0  # p12 has no figure
     assert (record.errors, record.outside()) == ([], [])
     page.close()
 

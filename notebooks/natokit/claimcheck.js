@@ -21,7 +21,7 @@ function render({ model, el }) {
   const ours = (row) => [node("h4", {}, t.check_why), node("p", {}, row.why, doubt(t, row.status)),
     ...(row.record ? [node("p", {}, `${t.read_record}: `, ...quotation(row.record, row.speaker, row.said))] : []),
     ...(row.wordings.length ? [wordings(row.wordings)] : []),
-    node("h4", {}, t.check_tables), ...row.tables.map(([file, rows]) => node("div", {}, node("span", { class: "small" }, file), bullets(rows))),
+    node("h4", {}, t.check_tables), ...(row.figures.length ? [bars(t, row.figures)] : []), ...row.tables.map(([file, rows]) => node("div", {}, node("span", { class: "small" }, file), bullets(rows))),
     node("p", {}, row.counted), sourceFold(t, row.sources.map((id) => sources[id]))];
   const wordings = (rows) => node("div", { class: "wide" }, node("table", {}, node("caption", {}, t.check_wordings),
     node("tr", {}, ...["article", "agency", "second", "change"].map((key) => node("th", { scope: "col" }, t[`check_${key}`]))),

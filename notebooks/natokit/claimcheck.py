@@ -7,7 +7,7 @@ import traitlets
 
 from . import kept
 from .article import claims, meaning, paragraphs, record, verdict_counts, wordings_of
-from .bearing import bearing_on, counted
+from .bearing import bearing_on, counted, figures_on
 from .history import stage
 from .lessons import MARKS, Sheet
 from .panes import Beside, Pane, cited, land
@@ -27,7 +27,7 @@ class ClaimCheck(Pane):
     ('2014-03-18', '2021-12-07')
     """
 
-    _esm = text_of("picture.js", "panes.js", "claimcheck.js")
+    _esm = text_of("picture.js", "panes.js", "bars.js", "claimcheck.js")
     claim = traitlets.Unicode().tag(sync=True)
     given = traitlets.Dict().tag(sync=True)
 
@@ -103,6 +103,7 @@ def _content(parts):
                         [p.article, p.record, p.second_copy, f"{p.change}: {p.note}"] for p in pairs
                     ],
                     "tables": bearing_on(row.claim_id),
+                    "figures": figures_on(row.claim_id),
                     "counted": capital(counted(row.day)) + ".",
                 }
             )
