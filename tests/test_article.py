@@ -30,7 +30,8 @@ _CONTESTED = """
     2008-georgia-war 2014-crimea 2014-minsk-1 2014-ukraine-ends-non-bloc 2015-minsk-2 2016-warsaw
     2021-geneva 2021-biden-putin-call 2021-russian-drafts 2022-written-replies 2022-recognition
     2022-full-scale-invasion 2022-madrid 2022-ukraine-applies 2023-finland 2023-vilnius 2024-sweden
-    2024-washington
+    2024-washington 1991-warsaw-pact-ends 2010-ukraine-non-bloc 2014-cooperation-suspended
+    2019-ukraine-constitution 2021-zapad 2022-january-talks
 """
 CONTESTED = _CONTESTED.split()
 

@@ -12,6 +12,7 @@ from test_article import PARTS
 from test_history import rows_of
 
 from natokit import claimcheck, reading, sides
+from natokit.days import spoken
 from natokit.panes import text_of
 
 CLAIMS = rows_of("article/claims.csv")
@@ -60,7 +61,7 @@ def test_wrong_names_are_refused_with_what_to_write_instead():
 
 
 def test_every_word_that_the_panes_ask_for_is_in_interface_csv():
-    code = text_of("panes.js", "reading.js", "claimcheck.js", "sides.js")
+    code = text_of("panes.js", "bars.js", "reading.js", "claimcheck.js", "sides.js")
     asked = set(re.findall(r"(?<![.\w])t\.([a-z]\w*)", code))
     asked |= {f"read_{kind}" for kind in ("headline", "subhead", "paragraph")}
     asked |= {f"level_{level}" for level in ("plain", "full")}
@@ -79,7 +80,7 @@ def test_our_verdict_is_nowhere_on_the_page_before_the_readers_own(browser, besi
         page.get_by_role("combobox", name=TEXTS["pane_choose"]).select_option(claim["claim_id"])
         assert claim["claim"] in text()
         assert claim["why"] not in text()
-        assert day_of(page) == claim["day"]
+        assert day_of(page) == min(claim["day"], "2021-12-07")
     page.get_by_role("combobox", name=TEXTS["pane_choose"]).select_option("p07b")
     page.locator(".compare").click()
     assert page.locator(".said").text_content() == TEXTS["check_first"]
@@ -94,6 +95,66 @@ def test_our_verdict_is_nowhere_on_the_page_before_the_readers_own(browser, besi
     assert page.locator(".done").text_content().startswith("1 of 29 compared; 0 with")
     assert page.get_by_role("radio", name="wrong").is_disabled()
     assert page.evaluate("models[0].get('given')") == {"p07b": ["supported", ""]}
+    assert (record.errors, record.outside()) == ([], [])
+    page.close()
+
+
+def test_no_map_shows_what_came_later_before_the_reader_has_judged(browser, beside):
+    page, record = pane_page.open_beside(browser, beside["claims"])
+    units = {unit["id"]: unit for unit in beside["claims"].map.drawn["units"]}
+    choose = page.get_by_role("combobox", name=TEXTS["pane_choose"])
+    later = [row for row in CLAIMS if row["day"] > "2021-12-07"]
+    assert {row["claim_id"] for row in later} == {"headline", "p04a", "p04c"}
+    shown = (day_of(page), page.locator(".when").text_content())
+    assert shown[0] == "2021-12-07"
+    assert "7 December 2021" in shown[1]
+    for row in later:
+        choose.select_option(row["claim_id"])
+        assert day_of(page) == "2021-12-07"
+        for part in (".headline", ".live", ".panel"):
+            assert spoken(row["day"]) not in page.locator(f".timemap {part}").text_content()
+        page.get_by_role("radio", name="opinion").check()
+        page.locator(".compare").click()
+        assert day_of(page) == row["day"]
+        assert f"gone on to {spoken(row['day'])}" in page.locator(".when").text_content()
+        assert units["UA"]["d"] in page.locator("svg.map path.placed").get_attribute("d")
+    choose.select_option("p12")
+    assert (day_of(page), page.locator(".when").text_content()) == (
+        "2014-03-18",
+        TEXTS["check_when"].format(day="18 March 2014"),
+    )
+    choose.select_option("headline")  # judged before: its own day comes back
+    assert day_of(page) == "2022-02-24"
+    assert (record.errors, record.outside()) == ([], [])
+    page.close()
+
+
+def test_the_figures_that_bear_on_a_claim_are_drawn_as_bars_after_the_verdict(browser, beside):
+    page, record = pane_page.open_beside(browser, beside["claims"])
+    rows = {row["estimate_id"]: row for row in rows_of("troops/estimates.csv")}
+    drawn = {row["claim_id"]: re.findall(r"estimates:([\w-]+)", row["tables"]) for row in CLAIMS}
+    assert {claim for claim, ids in drawn.items() if ids} == {"p02", "p07b", "p08", "s2"}
+    for claim in ("p02", "p07b", "p08", "s2", "p12"):
+        page.get_by_role("combobox", name=TEXTS["pane_choose"]).select_option(claim)
+        assert page.locator(".bars").count() == 0
+        page.get_by_role("radio", name="open").check()
+        page.locator(".compare").click()
+        seen = page.locator(".bars [data-figure]").evaluate_all("""(marks) => marks.map((mark) => {
+          const { left, right } = mark.getBoundingClientRect();
+          return [mark.dataset.figure, left, right, getComputedStyle(mark).fill]; })""")
+        assert {name for name, *_ in seen} == set(drawn[claim])
+        for name, left, right, fill in seen:
+            row = rows[name]
+            said = page.locator(".bars svg").get_attribute("aria-label")
+            assert f"{int(row['high']):,}" in said
+            assert row["area"] in said
+            assert (fill == "rgb(255, 255, 255)") == (row["kind"] == "plan")
+            assert right > left
+        middle = {name: (left + right) / 2 for name, left, right, _ in seen}
+        if claim == "p02":  # on one scale: 70,000, 94,300 and 95,000 to 100,000
+            step = (middle["2021-reznikov"] - middle["2021-us-now"]) / 24_300
+            assert abs(middle["2021-mcconville"] - middle["2021-us-now"] - 27_500 * step) < 1
+    assert page.locator(".bars").count() == 0  # p12 has no figure
     assert (record.errors, record.outside()) == ([], [])
     page.close()
 

@@ -5,7 +5,7 @@ from .describe import unit_names
 from .history import in_force, members_on, name_of, name_of_iso3
 from .lessons import MARKS, Sheet
 from .tables import DataError, read, resource
-from .troop_words import KINDS, amount, groups
+from .troop_words import KINDS, amount, groups, whole
 
 
 def rows_of(reference):
@@ -48,6 +48,36 @@ def bearing_on(claim_id):
         told = [SENTENCES[name](row) + _mark(row) for row in rows.to_dict("records")]
         found.setdefault("data/" + resource(name)["path"], []).extend(told)
     return list(found.items())
+
+
+def figures_on(claim_id):
+    """The figures of soldiers that bear on a claim, counts before plans, as plain values to draw:
+    id, who, where, plan, low and high (None where the speaker left an end open), bound, amount.
+
+    >>> [(each["amount"], each["plan"]) for each in figures_on("s2")]
+    [('about 70,000', False), ('up to 175,000', True)]
+    """
+    told = read("claims").set_index("claim_id").at[claim_id, "tables"].split(";")
+    rows = [
+        row
+        for reference in told
+        if reference.startswith("estimates:")
+        for row in rows_of(reference).to_dict("records")
+        if amount(row)
+    ]
+    return [
+        {
+            "id": row["estimate_id"],
+            "who": f"{row['who']}, {spoken(row['day'])}",
+            "where": row["area"] + _mark(row),
+            "plan": row["kind"] == "plan",
+            "low": whole(row["low"]),
+            "high": whole(row["high"]),
+            "bound": row["bound"],
+            "amount": amount(row),
+        }
+        for row in sorted(rows, key=lambda row: row["kind"] == "plan")
+    ]
 
 
 def evidence(claim_id):

@@ -14,13 +14,14 @@ function render({ model, el }) {
   const reason = node("input", { type: "text", maxlength: 300 });
   const compare = node("button", { type: "button", class: "compare", onclick: () => give() }, t.check_compare);
   const said = node("p", { class: "said", role: "status" }), result = node("div", { class: "result" }), done = node("p", { class: "small done" });
+  const when = node("p", { class: "small when", role: "status" });
   const note = node("p", { class: "note", role: "status" }, model.get("note"));
 
   /** Ours, why, both wordings and the rows of the tables; made only after the reader's own verdict. */
   const ours = (row) => [node("h4", {}, t.check_why), node("p", {}, row.why, doubt(t, row.status)),
     ...(row.record ? [node("p", {}, `${t.read_record}: `, ...quotation(row.record, row.speaker, row.said))] : []),
     ...(row.wordings.length ? [wordings(row.wordings)] : []),
-    node("h4", {}, t.check_tables), ...row.tables.map(([file, rows]) => node("div", {}, node("span", { class: "small" }, file), bullets(rows))),
+    node("h4", {}, t.check_tables), ...(row.figures.length ? [bars(t, row.figures)] : []), ...row.tables.map(([file, rows]) => node("div", {}, node("span", { class: "small" }, file), bullets(rows))),
     node("p", {}, row.counted), sourceFold(t, row.sources.map((id) => sources[id]))];
   const wordings = (rows) => node("div", { class: "wide" }, node("table", {}, node("caption", {}, t.check_wordings),
     node("tr", {}, ...["article", "agency", "second", "change"].map((key) => node("th", { scope: "col" }, t[`check_${key}`]))),
@@ -30,11 +31,13 @@ function render({ model, el }) {
     const chosen = choices.find(([box]) => box.checked)?.[0].value, row = claims[at()];
     if (!chosen) { said.textContent = t.check_first; return; }
     if (!model.get("given")[row.id]) set({ given: { ...model.get("given"), [row.id]: [chosen, reason.value] } });
-    show();
+    choose(at());
   };
+  /** No hindsight: what came after the article is on the map only once the reader has judged. */
+  const lead = (row) => (model.get("given")[row.id] ? row.after : row.before);
   const choose = (asked) => {
     const row = claims[Math.max(0, Math.min(claims.length - 1, asked))];
-    set({ claim: row.id, day: row.day, places: row.places });
+    set({ claim: row.id, ...lead(row) });
     show();
   };
   const show = () => {
@@ -49,15 +52,17 @@ function render({ model, el }) {
     reason.disabled = compare.disabled = Boolean(yours);
     const same = (one) => claims.filter(({ id, verdict }) => given[id]?.[0] === verdict).length;
     said.textContent = yours ? fill(yours === row.verdict ? t.check_same : t.check_other, { yours, ours: row.verdict }) : "";
+    const later = row.after.day !== row.before.day, key = !later ? "check_when" : yours ? "check_when_later" : "check_when_before";
+    when.textContent = fill(t[key], { day: speak(lead(row).day) });
     result.replaceChildren(...(yours ? ours(row) : []));
     done.textContent = fill(t.check_done, { done: claims.filter(({ id }) => given[id]).length, total: claims.length, same: same() });
   };
 
   frame(model, el, t.check_title, node("h3", {}, t.check_title), go.bar,
-    node("h4", {}, t.check_part), part, node("h4", {}, t.check_claim), claim, words,
+    node("h4", {}, t.check_part), part, node("h4", {}, t.check_claim), claim, words, when,
     node("fieldset", {}, node("legend", {}, t.check_yours), ...choices.map(([, label]) => label)),
     node("label", { class: "reason" }, t.check_reason, reason), node("div", { class: "bar" }, compare), said, result, done, note);
-  const { set, close } = joined(model, { "change:claim": () => choose(at()), "change:given": () => show(),
+  const { set, close } = joined(model, { "change:claim": () => choose(at()), "change:given": () => choose(at()),
     "change:note": () => { note.textContent = model.get("note"); } });
   show();
   return close;

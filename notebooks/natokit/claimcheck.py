@@ -7,31 +7,36 @@ import traitlets
 
 from . import kept
 from .article import claims, meaning, paragraphs, record, verdict_counts, wordings_of
-from .bearing import bearing_on, counted
+from .bearing import bearing_on, counted, figures_on
+from .history import stage
 from .lessons import MARKS, Sheet
 from .panes import Beside, Pane, cited, land
 from .reading import claim_of
 from .tables import text_of
 from .words import capital
 
+WRITTEN = "2021-biden-putin-call"  # the article's own day: before a verdict no map goes beyond it
+
 
 class ClaimCheck(Pane):
     """Some claims of the article, one at a time. ``given``: {claim id: [verdict, reason]} of the
-    reader, kept in the progress file; ours is put on the page only after that.
+    reader, kept in the progress file; ours is put on the page only after that. Until then the map
+    shows no day later than the article, so that a forecast is judged without hindsight.
 
-    >>> ClaimCheck("p12").day
-    '2014-03-18'
+    >>> ClaimCheck("p12").day, ClaimCheck("headline").day
+    ('2014-03-18', '2021-12-07')
     """
 
-    _esm = text_of("picture.js", "panes.js", "claimcheck.js")
+    _esm = text_of("picture.js", "panes.js", "bars.js", "claimcheck.js")
     claim = traitlets.Unicode().tag(sync=True)
     given = traitlets.Dict().tag(sync=True)
 
     def __init__(self, *parts, **options):
         content = _content(parts)
         first = content["claims"][0]
-        start = {name: first[name] for name in ("day", "places")}
-        start["given"], start["note"] = _given_before(content)
+        given, note = _given_before(content)
+        now = first["after" if first["id"] in given else "before"]
+        start = {"given": given, "note": note, **now}
         super().__init__(content, claim=first["id"], **start | options)
         self.observe(self._keep, "given")
 
@@ -75,9 +80,15 @@ def folded(*parts):
     return Sheet("Claims to check", head, rows)
 
 
+def _at(day, units):
+    """Where a claim leads the map."""
+    return {"day": day, "places": land(units, day)}
+
+
 def _content(parts):
     """All that the page needs, as plain values."""
     texts, found = paragraphs("plain").set_index("paragraph"), []
+    written = stage(WRITTEN)["day"]
     for part in parts or [None]:
         for row in claims(part).itertuples():
             where = texts.loc[row.paragraph]
@@ -86,12 +97,13 @@ def _content(parts):
                 {
                     **claim_of(row),
                     "text": where["text"],
-                    "day": row.day,
-                    "places": land(where["units"], row.day),
+                    "before": _at(min(row.day, written), where["units"]),
+                    "after": _at(row.day, where["units"]),
                     "wordings": [
                         [p.article, p.record, p.second_copy, f"{p.change}: {p.note}"] for p in pairs
                     ],
                     "tables": bearing_on(row.claim_id),
+                    "figures": figures_on(row.claim_id),
                     "counted": capital(counted(row.day)) + ".",
                 }
             )
