@@ -69,6 +69,7 @@ ASK = {
     "borders_on": natokit.borders_on,
     "states_on": natokit.states_on,
     "border_length": lambda day: natokit.border_length(day, "NATO", "RU"),
+    "border_sources": lambda day: natokit.border_sources(day, "NATO", "RU"),
     "nearest_member": lambda day: natokit.nearest_member(day, "Moscow"),
     "draw_map": natokit.draw_map,
     "alt_text": natokit.alt_text,

@@ -20,6 +20,7 @@ _HOME = {
     "border_length": "borders",
     "nearest_member": "borders",
     "border_history": "borders",
+    "border_sources": "known",
     "distance_history": "borders",
     "draw_map": "maps",
     "export_day": "export",

@@ -90,7 +90,7 @@ def border_length(day, one, other):
     >>> border_length("2023-04-03", "NATO", "RU") < border_length("2023-04-04", "NATO", "RU")
     True
     """
-    one, other = (_codes(side, day) for side in (one, other))
+    one, other = (codes_of(side, day) for side in (one, other))
     holder = tenure_on(day)["holder"]
     arcs = read("arcs")
     a, b = arcs["unit_a"].map(holder), arcs["unit_b"].map(holder)
@@ -98,7 +98,8 @@ def border_length(day, one, other):
     return round(float(arcs.loc[between, "km"].astype(float).sum()), 1)
 
 
-def _codes(side, day):
+def codes_of(side, day):
+    """The codes meant by a code, a set of codes or "NATO"; ValueError if no state has one."""
     if isinstance(side, str):
         side = member_codes(day) if side == "NATO" else {side}
     unknown = set(side) - set(read("states")["code"])
