@@ -72,8 +72,9 @@ class Pupil:
         async with session.get(f"{self.hub}/hub/spawn") as page:
             await page.read()
         for _ in range(400):
-            async with session.get(self.url("api/status")) as answer:
-                if answer.status == 200 and "started" in await answer.text():
+            async with session.get(self.url("lab")) as page:  # a page, for the server's own log-in
+                await page.read()
+                if page.status == 200 and page.url.path == f"/user/{self.name}/lab":
                     return
             await asyncio.sleep(1)
         raise RuntimeError("no server after 400 seconds")
@@ -126,7 +127,7 @@ class Pupil:
                     if f"{MARK}: {other}" in await answer.text():
                         got.append(f"{path} showed another pupil's lesson")
             async with session.post(
-                self.url("api/terminals"), headers={"X-XSRFToken": token(session, self.url(""))}
+                self.url("api/terminals"), headers={"X-XSRFToken": token(session, f"/user/{self.name}/")}
             ) as answer:
                 if answer.status < 400:
                     got.append("a terminal was opened")
@@ -161,7 +162,7 @@ class Pupil:
 def token(session, path):
     """The page's token against forged forms."""
     for cookie in session.cookie_jar:
-        if cookie.key == "_xsrf" and cookie["path"] in path:
+        if cookie.key == "_xsrf" and cookie["path"] == path:
             return cookie.value
     return ""
 
