@@ -1,7 +1,7 @@
 """Forty simulated pupils on the class server of this machine; see deploy/README.md, "Measured".
 
-    python -m pip install --require-hashes -r deploy/requirements.txt
-    sudo python deploy/classroom/load_test.py [--pupils 40] [--stagger 0] [--write]
+    python -m pip install --require-hashes -r deploy/classroom/load_requirements.txt
+    sudo python deploy/classroom/load_test.py [--pupils 40] [--stagger 0]
 
 Needs the class server that `start.sh` opened here, and talks to this machine only. Each pupil logs
 in, waits for a server, opens lesson 02, runs all its cells through the websocket, moves the map
@@ -13,22 +13,17 @@ import argparse
 import asyncio
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
-from datetime import date
 from pathlib import Path
 
-import aiohttp
 import psutil
-from load_pupil import LESSON, STEPS, Pupil, client
+from load_pupil import Pupil, client
 from who import setting
 
 HERE = Path(__file__).resolve().parent
-README = HERE.parent / "README.md"
-FIGURES = HERE / "measured.json"
 MOST = 60  # pupils, and no more than 20 minutes in all
 PREFIX = "load-"
 
@@ -147,7 +142,6 @@ def main():
     ask.add_argument("--pupils", type=int, default=40)
     ask.add_argument("--stagger", type=float, default=0.0, help="seconds between two arrivals")
     ask.add_argument("--hub", default="https://localhost")
-    ask.add_argument("--write", action="store_true", help="into measured.json and the README")
     given = ask.parse_args()
     if not 2 <= given.pupils <= MOST or not 0 <= given.stagger <= 10:
         ask.error(f"--pupils from 2 to {MOST}, --stagger from 0 to 10 seconds")
@@ -156,12 +150,6 @@ def main():
     finally:
         remove_accounts()
     print(json.dumps(figures, indent=1))
-    if given.write:
-        from measured import store  # beside this file
-
-        machine = f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB"
-        about = {"day": date.today().isoformat(), "machine": f"{machine}, {platform.system()}"}
-        store(figures | about | {"steps": len(STEPS), "lesson": LESSON}, FIGURES, README)
     if figures["failures"] or figures["broke_in"] or figures["work_lost"]:
         sys.exit("Not all went well; see failures, broke_in and work_lost above")
 
