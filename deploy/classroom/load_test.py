@@ -95,13 +95,21 @@ async def still_there(pupils):
     return [p.name for p, there in zip(pupils, found, strict=True) if not there]
 
 
+def left_over():
+    """Homes with the names that this test uses."""
+    return sorted(Path("/home/natokit").glob(f"{PREFIX}[0-9][0-9]"))
+
+
 def remove_accounts():
-    """The accounts that this test made, with their homes."""
-    for home in Path("/home/natokit").glob(f"{PREFIX}[0-9]*"):
+    """The accounts that this test made, with their homes; main() saw that none was there before."""
+    for home in left_over():
         name = f"kit-{home.name}"
-        subprocess.run(["pkill", "-KILL", "-u", name], check=False)
-        time.sleep(0.1)
-        subprocess.run(["userdel", "--remove", name], capture_output=True, check=False)
+        for _ in range(20):  # until their last process has ended
+            subprocess.run(["pkill", "-KILL", "-u", name], check=False)
+            done = subprocess.run(["userdel", "--remove", name], capture_output=True, check=False)
+            if done.returncode == 0:
+                break
+            time.sleep(0.2)
 
 
 async def measure(count, stagger, hub):
@@ -145,6 +153,8 @@ def main():
     given = ask.parse_args()
     if not 2 <= given.pupils <= MOST or not 0 <= given.stagger <= 10:
         ask.error(f"--pupils from 2 to {MOST}, --stagger from 0 to 10 seconds")
+    if left_over():
+        ask.error(f"{left_over()[0]} is there already; this test would remove it with its account")
     try:
         figures = asyncio.run(measure(given.pupils, given.stagger, given.hub))
     finally:
