@@ -35,7 +35,10 @@ class ClassSpawner(LocalProcessSpawner):
         return ip, port
 
     async def progress(self):
-        yield {"progress": 5, "message": "Your lessons are being opened. This page goes on by itself."}
+        yield {
+            "progress": 5,
+            "message": "Your lessons are being opened. This page goes on by itself.",
+        }
         while self.waiting:
             await asyncio.sleep(2)
         yield {"progress": 50, "message": "It is your turn: the server starts now."}

@@ -25,7 +25,7 @@ def beside(path, content):
     """Another name for a newer lesson.
 
     >>> beside(Path("notebooks/02-nato.ipynb"), b"newer").name
-    '02-nato.new-e2fb4d01.ipynb'
+    '02-nato.new-804f51f7.ipynb'
     """
     return path.with_name(f"{path.stem}.new-{digest(content)[:8]}{path.suffix}")
 

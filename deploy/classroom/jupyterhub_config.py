@@ -1,6 +1,6 @@
 """The class server: who may come in, what starts for them, when it is put away.
 
-Started by `start.sh`, which writes the environment that is read here (/etc/natokit-class/class.env).
+Reads its environment from /etc/natokit-class/class.env, which `start.sh` writes.
 """
 
 import os

@@ -30,7 +30,7 @@ def cells():
 
 
 class Pupil:
-    """name logs in with password at hub; ``at`` tells after how many seconds each thing was done."""
+    """name logs in with password at hub; ``at``: seconds after which each thing was done."""
 
     def __init__(self, name, password, hub):
         if not hub.startswith(("https://localhost", "https://127.0.0.1", "http://127.0.0.1")):
@@ -64,7 +64,9 @@ class Pupil:
         async with session.get(f"{self.hub}/hub/login") as page:
             await page.read()
         form = {"username": self.name, "password": self.password, "_xsrf": token(session, "/hub/")}
-        async with session.post(f"{self.hub}/hub/login", data=form, allow_redirects=False) as answer:
+        async with session.post(
+            f"{self.hub}/hub/login", data=form, allow_redirects=False
+        ) as answer:
             return answer.status == 302
 
     async def wait_for_server(self, session):
@@ -72,8 +74,9 @@ class Pupil:
         async with session.get(f"{self.hub}/hub/spawn") as page:
             await page.read()
         for _ in range(400):
-            async with session.get(self.url("api/status")) as answer:
-                if answer.status == 200 and "started" in await answer.text():
+            async with session.get(self.url("lab")) as page:  # a page, for the server's own log-in
+                await page.read()
+                if page.status == 200 and page.url.path == f"/user/{self.name}/lab":
                     return
             await asyncio.sleep(1)
         raise RuntimeError("no server after 400 seconds")
@@ -85,7 +88,9 @@ class Pupil:
                 self.content = await page.read()
         ask = {"path": LESSON, "name": "02", "type": "notebook", "kernel": {"name": "python3"}}
         kernel = (await self.post(session, "api/sessions", ask))["kernel"]["id"]
-        async with session.ws_connect(self.url(f"api/kernels/{kernel}/channels"), max_msg_size=0) as ws:
+        async with session.ws_connect(
+            self.url(f"api/kernels/{kernel}/channels"), max_msg_size=0
+        ) as ws:
             await run(ws, "1")
             self.note("first_cell")
             for source in cells():
@@ -101,13 +106,21 @@ class Pupil:
         """Write the lesson back with a line of the pupil's own in it."""
         lesson = json.loads(self.content)["content"]
         lesson["cells"][0]["source"] += f"\n\n{MARK}: {self.name}"
-        await self.send(session, "put", f"api/contents/{LESSON}", {"type": "notebook", "content": lesson, "format": "json"})
+        await self.send(
+            session,
+            "put",
+            f"api/contents/{LESSON}",
+            {"type": "notebook", "content": lesson, "format": "json"},
+        )
 
     async def saved_mark(self):
         """True where the pupil's line is in the saved lesson."""
-        async with aiohttp.ClientSession(
-            cookie_jar=self.cookies, connector=aiohttp.TCPConnector(ssl=False)
-        ) as session, session.get(self.url(f"api/contents/{LESSON}")) as answer:
+        async with (
+            aiohttp.ClientSession(
+                cookie_jar=self.cookies, connector=aiohttp.TCPConnector(ssl=False)
+            ) as session,
+            session.get(self.url(f"api/contents/{LESSON}")) as answer,
+        ):
             return answer.status == 200 and f"{MARK}: {self.name}" in await answer.text()
 
     async def reach_for(self, other):
@@ -126,11 +139,17 @@ class Pupil:
                     if f"{MARK}: {other}" in await answer.text():
                         got.append(f"{path} showed another pupil's lesson")
             async with session.post(
-                self.url("api/terminals"), headers={"X-XSRFToken": token(session, self.url(""))}
+                self.url("api/terminals"),
+                headers={"X-XSRFToken": token(session, f"/user/{self.name}/")},
             ) as answer:
                 if answer.status < 400:
                     got.append("a terminal was opened")
-            ask = {"path": "x.ipynb", "name": "x", "type": "notebook", "kernel": {"name": "python3"}}
+            ask = {
+                "path": "x.ipynb",
+                "name": "x",
+                "type": "notebook",
+                "kernel": {"name": "python3"},
+            }
             kernel = (await self.post(session, "api/sessions", ask))["kernel"]["id"]
             async with session.ws_connect(self.url(f"api/kernels/{kernel}/channels")) as ws:
                 for source in (
@@ -161,7 +180,7 @@ class Pupil:
 def token(session, path):
     """The page's token against forged forms."""
     for cookie in session.cookie_jar:
-        if cookie.key == "_xsrf" and cookie["path"] in path:
+        if cookie.key == "_xsrf" and cookie["path"] == path:
             return cookie.value
     return ""
 
@@ -169,9 +188,31 @@ def token(session, path):
 async def run(ws, source):
     """Run one cell and wait for its end. Raises RuntimeError with what the kernel said."""
     ident = uuid.uuid4().hex
-    head = {"msg_id": ident, "msg_type": "execute_request", "session": ident, "username": "", "version": "5.3", "date": ""}
-    content = {"code": source, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
-    await ws.send_json({"header": head, "parent_header": {}, "metadata": {}, "content": content, "buffers": [], "channel": "shell"})
+    head = {
+        "msg_id": ident,
+        "msg_type": "execute_request",
+        "session": ident,
+        "username": "",
+        "version": "5.3",
+        "date": "",
+    }
+    content = {
+        "code": source,
+        "silent": False,
+        "store_history": True,
+        "user_expressions": {},
+        "allow_stdin": False,
+    }
+    await ws.send_json(
+        {
+            "header": head,
+            "parent_header": {},
+            "metadata": {},
+            "content": content,
+            "buffers": [],
+            "channel": "shell",
+        }
+    )
     wanted, error = {"idle", "reply"}, None
     while wanted:
         message = await ws.receive(timeout=300)

@@ -1,7 +1,7 @@
 """Forty simulated pupils on the class server of this machine; see deploy/README.md, "Measured".
 
-    python -m pip install --require-hashes -r deploy/requirements.txt
-    sudo python deploy/classroom/load_test.py [--pupils 40] [--stagger 0] [--write]
+    python -m pip install --require-hashes -r deploy/classroom/load_requirements.txt
+    sudo python deploy/classroom/load_test.py [--pupils 40] [--stagger 0]
 
 Needs the class server that `start.sh` opened here, and talks to this machine only. Each pupil logs
 in, waits for a server, opens lesson 02, runs all its cells through the websocket, moves the map
@@ -13,22 +13,17 @@ import argparse
 import asyncio
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
-from datetime import date
 from pathlib import Path
 
-import aiohttp
 import psutil
-from load_pupil import LESSON, STEPS, Pupil, client
+from load_pupil import Pupil, client
 from who import setting
 
 HERE = Path(__file__).resolve().parent
-README = HERE.parent / "README.md"
-FIGURES = HERE / "measured.json"
 MOST = 60  # pupils, and no more than 20 minutes in all
 PREFIX = "load-"
 
@@ -100,13 +95,21 @@ async def still_there(pupils):
     return [p.name for p, there in zip(pupils, found, strict=True) if not there]
 
 
+def left_over():
+    """Homes with the names that this test uses."""
+    return sorted(Path("/home/natokit").glob(f"{PREFIX}[0-9][0-9]"))
+
+
 def remove_accounts():
-    """The accounts that this test made, with their homes."""
-    for home in Path("/home/natokit").glob(f"{PREFIX}[0-9]*"):
+    """The accounts that this test made, with their homes; main() saw that none was there before."""
+    for home in left_over():
         name = f"kit-{home.name}"
-        subprocess.run(["pkill", "-KILL", "-u", name], check=False)
-        time.sleep(0.1)
-        subprocess.run(["userdel", "--remove", name], capture_output=True, check=False)
+        for _ in range(20):  # until their last process has ended
+            subprocess.run(["pkill", "-KILL", "-u", name], check=False)
+            done = subprocess.run(["userdel", "--remove", name], capture_output=True, check=False)
+            if done.returncode == 0:
+                break
+            time.sleep(0.2)
 
 
 async def measure(count, stagger, hub):
@@ -147,21 +150,16 @@ def main():
     ask.add_argument("--pupils", type=int, default=40)
     ask.add_argument("--stagger", type=float, default=0.0, help="seconds between two arrivals")
     ask.add_argument("--hub", default="https://localhost")
-    ask.add_argument("--write", action="store_true", help="into measured.json and the README")
     given = ask.parse_args()
     if not 2 <= given.pupils <= MOST or not 0 <= given.stagger <= 10:
         ask.error(f"--pupils from 2 to {MOST}, --stagger from 0 to 10 seconds")
+    if left_over():
+        ask.error(f"{left_over()[0]} is there already; this test would remove it with its account")
     try:
         figures = asyncio.run(measure(given.pupils, given.stagger, given.hub))
     finally:
         remove_accounts()
     print(json.dumps(figures, indent=1))
-    if given.write:
-        from measured import store  # beside this file
-
-        machine = f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB"
-        about = {"day": date.today().isoformat(), "machine": f"{machine}, {platform.system()}"}
-        store(figures | about | {"steps": len(STEPS), "lesson": LESSON}, FIGURES, README)
     if figures["failures"] or figures["broke_in"] or figures["work_lost"]:
         sys.exit("Not all went well; see failures, broke_in and work_lost above")
 

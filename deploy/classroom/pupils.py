@@ -25,7 +25,7 @@ def account(name):
     """
     if not NAME.match(name):
         raise ValueError(
-            f"{name!r} cannot be a log-in name; use 2 to 20 of a-z, 0-9 and -, beginning with a letter"
+            f"{name!r} cannot be a log-in name; use 2 to 20 of a-z, 0-9 and -, a letter first"
         )
     return PREFIX + name
 

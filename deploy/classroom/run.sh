@@ -19,7 +19,8 @@ proxy) # the program itself: bin/node is a wrapper whose child would outlive it
         $PROXY_ARGS --api-ip 127.0.0.1 --api-port 8082 \
         --default-target http://127.0.0.1:8081 --error-target http://127.0.0.1:8081/hub/error
     ;;
-hub)
+hub) # a Hub that was killed leaves the helper that puts idle servers away; one is enough
+    pkill -f "^$base/venv/bin/python -m jupyterhub_idle_culler" || true
     exec env PATH="$base/venv/bin:/usr/sbin:/usr/bin:/sbin:/bin" LANG=C.UTF-8 \
         "$base/venv/bin/jupyterhub" -f "$base/kit/deploy/classroom/jupyterhub_config.py"
     ;;

@@ -7,9 +7,17 @@ bash "$(dirname "$0")/stop.sh"
 rm -f /etc/supervisor/conf.d/natokit-class.conf
 supervisorctl update >/dev/null 2>&1 || true
 if [ "${1:-}" = --with-pupils-work ]; then
-    sleep 2 # their servers are ending
-    getent passwd | while IFS=: read -r account _ _ _ _ home _; do
-        case $account:$home in kit-*:/home/natokit/*) userdel --remove "$account" 2>/dev/null ;; esac
+    getent passwd | while IFS=: read -r account _ uid _ _ home _; do
+        case $account:$home in
+        kit-*:/home/natokit/*)
+            pkill -KILL -u "$uid" || true
+            for _ in $(seq 50); do # until their last process has ended
+                pgrep -u "$uid" >/dev/null || break
+                sleep 0.1
+            done
+            userdel --remove "$account" 2>/dev/null || echo "Could not remove $account; try again." >&2
+            ;;
+        esac
     done
     rmdir /home/natokit 2>/dev/null || true
     echo 'Pupils'\'' accounts and work are removed.'

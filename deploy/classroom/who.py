@@ -1,6 +1,6 @@
 """Who is connected: a line for each pupil whose server runs.
 
-    sudo python3 deploy/classroom/who.py
+sudo python3 deploy/classroom/who.py
 """
 
 import json
@@ -41,7 +41,8 @@ def users():
 def table(found, now):
     """Lines for the screen.
 
-    >>> ana = {"name": "ana", "last_activity": "2026-11-28T08:00:00Z", "servers": {"": {"ready": True}}}
+    >>> ana = {"name": "ana", "last_activity": "2026-11-28T08:00:00Z"}
+    >>> ana["servers"] = {"": {"ready": True}}
     >>> print(table([ana], datetime.fromisoformat("2026-11-28T08:03:00Z")))
     1 of the class is here.
     ana                   ready     3 minutes since the last sign of life
