@@ -188,7 +188,7 @@ def build(out, pyodide=None, with_internet=False):
         titles = lay_out(source / "files")
         core = source / "static" / "pyodide"
         core.mkdir(parents=True)
-        for file in (work / "package").glob("py*[!p]"):
+        for file in (work / "package").glob("py*"):
             if file.suffix in (".mjs", ".wasm", ".zip", ".js"):
                 shutil.copy(file, core)
         lock = json.loads((work / "package" / "pyodide-lock.json").read_text(encoding="utf-8"))

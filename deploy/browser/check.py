@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 LESSONS = ("02-nato-step-by-step", "01-read-the-article", "04-check-the-claims")
-PATIENCE = 150  # seconds for each thing that is waited for
+PATIENCE = 100  # seconds for each thing that is waited for
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 READY = f"""() => {{ const panel = window.jupyterapp?.shell.currentWidget;
   return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle"; }}"""
