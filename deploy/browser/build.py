@@ -149,7 +149,15 @@ def fetch(work, pyodide):
     venv.create(work / "tools", with_pip=True)
     programs = work / "tools" / ("Scripts" if os.name == "nt" else "bin")
     pip = [programs / "python", "-m", "pip", "-q"]
-    run(*pip, "install", "--require-hashes", "--only-binary", ":all:", "-r", HERE / "requirements.txt")
+    run(
+        *pip,
+        "install",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+        "-r",
+        HERE / "requirements.txt",
+    )
     wheels = work / "wheels"
     run(*pip, "download", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--dest", wheels,
         "-r", HERE / "wheels.txt", "--python-version", "3.14", "--platform", "any")  # fmt: skip
@@ -159,10 +167,14 @@ def fetch(work, pyodide):
         run(npm, "pack", "--silent", f"pyodide@{PYODIDE}", "--pack-destination", work)
         pyodide = work / f"pyodide-{PYODIDE}.tgz"
     if hashlib.sha256(Path(pyodide).read_bytes()).hexdigest() != PYODIDE_HASH:
-        sys.exit(f"{pyodide} is not the pinned Pyodide {PYODIDE}: its hash differs. Fetch it again.")
+        sys.exit(
+            f"{pyodide} is not the pinned Pyodide {PYODIDE}: its hash differs. Fetch it again."
+        )
     with tarfile.open(pyodide) as archive:
         archive.extractall(work, filter="data")
-    found = {p.name.split("-")[0].lower().replace("_", "-"): p for p in sorted(wheels.glob("*.whl"))}
+    found = {
+        p.name.split("-")[0].lower().replace("_", "-"): p for p in sorted(wheels.glob("*.whl"))
+    }
     found.pop("widgetsnbextension", None)  # the kernel brings a stand-in of its own
     found["natokit-browser"] = pack_kernel(work)
     return programs, found
@@ -208,7 +220,9 @@ def build(out, pyodide=None, with_internet=False):
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("out", nargs="?", type=Path, default=Path("site"), help="folder for the site")
+    asked.add_argument(
+        "out", nargs="?", type=Path, default=Path("site"), help="folder for the site"
+    )
     asked.add_argument("--pyodide", type=Path, help="the file that `npm pack pyodide` gives")
     asked.add_argument("--with-internet", action="store_true",
                        help="let the page fetch geopandas and others from Pyodide's own host")  # fmt: skip

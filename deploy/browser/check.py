@@ -20,12 +20,16 @@ from playwright.sync_api import TimeoutError, sync_playwright
 
 HERE = Path(__file__).resolve().parent
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
 LESSONS = ("02-nato-step-by-step", "01-read-the-article", "04-check-the-claims")
-PATIENCE = 100  # seconds for each thing that is waited for
+PATIENCE = 300  # seconds for each thing that is waited for
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
-READY = f"""() => {{ const panel = window.jupyterapp?.shell.currentWidget;
-  return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle"; }}"""
+READY = """() => { const panel = window.jupyterapp?.shell.currentWidget;
+  return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle"; }"""
 CODE = f"{NOTEBOOK}.content.widgets.filter((cell) => cell.model.type === 'code')"
 RUN_ALL = f"""() => {{ for (const cell of {CODE}) cell.model.executionCount = null;
   window.jupyterapp.commands.execute("notebook:run-all-cells"); }}"""
@@ -53,7 +57,9 @@ class Files(http.server.SimpleHTTPRequestHandler):
 
 def serve(site):
     """A server on a free port of this computer."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Files, directory=site))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Files, directory=site)
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 

@@ -310,7 +310,9 @@ class DataFrame:
         groups = {}
         for place, value in enumerate(self._cells[by]):
             groups.setdefault(value, []).append(place)
-        return _Groups({key: self._rows(groups[key]) for key in (sorted(groups) if sort else groups)})
+        return _Groups(
+            {key: self._rows(groups[key]) for key in (sorted(groups) if sort else groups)}
+        )
 
 
 class _Groups:
