@@ -16,7 +16,8 @@ LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WITHOUT = """
 import os, sys
 class Absent:
-    names = {"geopandas", "matplotlib", "shapely", "numpy", "pyarrow", "pyproj", "frictionless", "PIL"}
+    names = {"geopandas", "matplotlib", "shapely", "numpy", "pyarrow", "pyproj"}
+    names |= {"frictionless", "PIL"}
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in self.names:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
@@ -113,7 +114,8 @@ shell.display_pub.publish = lambda data, metadata=None: told.append(data)
 natokit_browser.begin(shell)
 shell.run_cell("from natokit import chart_members", store_history=False)
 shell.run_cell("chart_members()", store_history=False)
-print("Traceback" in json.dumps(told), "needs" in told[0]["text/plain"], "<img" in told[1]["text/html"])
+words, result = told[0]["text/plain"], told[1]["text/html"]
+print("Traceback" in json.dumps(told), "needs" in words, "<img" in result)
 """
     said = without_libraries(code)
     assert "False True True" in said

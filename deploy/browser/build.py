@@ -159,7 +159,8 @@ def fetch(work, pyodide):
         HERE / "requirements.txt",
     )
     wheels = work / "wheels"
-    run(*pip, "download", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--dest", wheels,
+    run(*pip, "download", "--require-hashes", "--no-deps", "--only-binary", ":all:",
+        "--dest", wheels,
         "-r", HERE / "wheels.txt", "--python-version", "3.14", "--platform", "any")  # fmt: skip
     if pyodide is None:
         npm = shutil.which("npm") or sys.exit("npm is not installed: install Node.js, or give the "
@@ -211,7 +212,8 @@ def build(out, pyodide=None, with_internet=False):
         shutil.copy(HERE / "jupyter-lite.json", source)
         if out.exists():
             shutil.rmtree(out)
-        run(programs / "jupyter", "lite", "build", "--lite-dir", source, "--contents", source / "files",
+        run(programs / "jupyter", "lite", "build", "--lite-dir", source,
+            "--contents", source / "files",
             "--output-dir", out, "--no-sourcemaps", "--apps", "notebooks", "--apps", "lab",
             "--apps", "tree", "--apps", "edit")  # fmt: skip
         (out / "index.html").write_text(first_page(titles), encoding="utf-8")
@@ -225,6 +227,6 @@ if __name__ == "__main__":
     )
     asked.add_argument("--pyodide", type=Path, help="the file that `npm pack pyodide` gives")
     asked.add_argument("--with-internet", action="store_true",
-                       help="let the page fetch geopandas and others from Pyodide's own host")  # fmt: skip
+                       help="let the page fetch geopandas from Pyodide's own host")  # fmt: skip
     given = asked.parse_args()
     build(given.out.resolve(), given.pyodide, given.with_internet)

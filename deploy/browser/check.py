@@ -1,4 +1,4 @@
-"""Open the finished site in Chromium and use it as a pupil does: ``python check.py SITE [--write]``.
+"""Use the finished site in Chromium as a pupil does: ``python check.py SITE [--write]``.
 
 Nothing but 127.0.0.1 can be reached. Every cell of some lessons is run; a traceback, an error of
 the page or a request to another host ends the check with exit code 1.
