@@ -149,9 +149,18 @@ def fetch(work, pyodide):
     venv.create(work / "tools", with_pip=True)
     programs = work / "tools" / ("Scripts" if os.name == "nt" else "bin")
     pip = [programs / "python", "-m", "pip", "-q"]
-    run(*pip, "install", "--require-hashes", "--only-binary", ":all:", "-r", HERE / "requirements.txt")
+    run(
+        *pip,
+        "install",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+        "-r",
+        HERE / "requirements.txt",
+    )
     wheels = work / "wheels"
-    run(*pip, "download", "--require-hashes", "--no-deps", "--only-binary", ":all:", "--dest", wheels,
+    run(*pip, "download", "--require-hashes", "--no-deps", "--only-binary", ":all:",
+        "--dest", wheels,
         "-r", HERE / "wheels.txt", "--python-version", "3.14", "--platform", "any")  # fmt: skip
     if pyodide is None:
         npm = shutil.which("npm") or sys.exit("npm is not installed: install Node.js, or give the "
@@ -159,10 +168,14 @@ def fetch(work, pyodide):
         run(npm, "pack", "--silent", f"pyodide@{PYODIDE}", "--pack-destination", work)
         pyodide = work / f"pyodide-{PYODIDE}.tgz"
     if hashlib.sha256(Path(pyodide).read_bytes()).hexdigest() != PYODIDE_HASH:
-        sys.exit(f"{pyodide} is not the pinned Pyodide {PYODIDE}: its hash differs. Fetch it again.")
+        sys.exit(
+            f"{pyodide} is not the pinned Pyodide {PYODIDE}: its hash differs. Fetch it again."
+        )
     with tarfile.open(pyodide) as archive:
         archive.extractall(work, filter="data")
-    found = {p.name.split("-")[0].lower().replace("_", "-"): p for p in sorted(wheels.glob("*.whl"))}
+    found = {
+        p.name.split("-")[0].lower().replace("_", "-"): p for p in sorted(wheels.glob("*.whl"))
+    }
     found.pop("widgetsnbextension", None)  # the kernel brings a stand-in of its own
     found["natokit-browser"] = pack_kernel(work)
     return programs, found
@@ -188,7 +201,7 @@ def build(out, pyodide=None, with_internet=False):
         titles = lay_out(source / "files")
         core = source / "static" / "pyodide"
         core.mkdir(parents=True)
-        for file in (work / "package").glob("py*[!p]"):
+        for file in (work / "package").glob("py*"):
             if file.suffix in (".mjs", ".wasm", ".zip", ".js"):
                 shutil.copy(file, core)
         lock = json.loads((work / "package" / "pyodide-lock.json").read_text(encoding="utf-8"))
@@ -199,7 +212,8 @@ def build(out, pyodide=None, with_internet=False):
         shutil.copy(HERE / "jupyter-lite.json", source)
         if out.exists():
             shutil.rmtree(out)
-        run(programs / "jupyter", "lite", "build", "--lite-dir", source, "--contents", source / "files",
+        run(programs / "jupyter", "lite", "build", "--lite-dir", source,
+            "--contents", source / "files",
             "--output-dir", out, "--no-sourcemaps", "--apps", "notebooks", "--apps", "lab",
             "--apps", "tree", "--apps", "edit")  # fmt: skip
         (out / "index.html").write_text(first_page(titles), encoding="utf-8")
@@ -208,9 +222,11 @@ def build(out, pyodide=None, with_internet=False):
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("out", nargs="?", type=Path, default=Path("site"), help="folder for the site")
+    asked.add_argument(
+        "out", nargs="?", type=Path, default=Path("site"), help="folder for the site"
+    )
     asked.add_argument("--pyodide", type=Path, help="the file that `npm pack pyodide` gives")
     asked.add_argument("--with-internet", action="store_true",
-                       help="let the page fetch geopandas and others from Pyodide's own host")  # fmt: skip
+                       help="let the page fetch geopandas from Pyodide's own host")  # fmt: skip
     given = asked.parse_args()
     build(given.out.resolve(), given.pyodide, given.with_internet)

@@ -130,7 +130,7 @@ class Series:
         return self._like(value if cell is None else cell for cell in self)
 
     def reindex(self, labels):
-        at = {label: value for label, value in zip(self.index, self, strict=True)}
+        at = dict(zip(self.index, self, strict=True))
         return Series(map(at.get, labels), labels, self.name)
 
     def value_counts(self):
@@ -310,7 +310,9 @@ class DataFrame:
         groups = {}
         for place, value in enumerate(self._cells[by]):
             groups.setdefault(value, []).append(place)
-        return _Groups({key: self._rows(groups[key]) for key in (sorted(groups) if sort else groups)})
+        return _Groups(
+            {key: self._rows(groups[key]) for key in (sorted(groups) if sort else groups)}
+        )
 
 
 class _Groups:
