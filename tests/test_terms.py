@@ -184,7 +184,9 @@ def test_every_word_that_is_listed_for_a_lesson_is_marked_in_its_text(path):
 
 def test_a_listed_word_that_the_text_lacks_or_has_only_in_a_heading_is_named(few, tmp_path):
     path = tmp_path / "02-with-one-word.ipynb"
-    cells = [nbformat.v4.new_markdown_cell(t) for t in ("## The instrument of accession", "A Pact.")]
+    cells = [
+        nbformat.v4.new_markdown_cell(t) for t in ("## The instrument of accession", "A Pact.")
+    ]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     path.write_text(mark_terms.marked_notebook(path), encoding="utf-8")
     assert mark_terms.never_met(path) == ["accession", "instrument of accession"]
