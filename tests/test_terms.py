@@ -177,6 +177,21 @@ def test_marking_a_stored_lesson_again_changes_nothing(path):
     assert mark_terms.marked_notebook(path) == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_every_word_that_is_listed_for_a_lesson_is_marked_in_its_text(path):
+    assert mark_terms.never_met(path) == []
+
+
+def test_a_listed_word_that_the_text_lacks_or_has_only_in_a_heading_is_named(few, tmp_path):
+    path = tmp_path / "02-with-one-word.ipynb"
+    cells = [
+        nbformat.v4.new_markdown_cell(t) for t in ("## The instrument of accession", "A Pact.")
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    path.write_text(mark_terms.marked_notebook(path), encoding="utf-8")
+    assert mark_terms.never_met(path) == ["accession", "instrument of accession"]
+
+
 def test_the_page_is_the_one_that_the_table_gives():
     page = (ROOT / "notebooks" / "GLOSSARY.md").read_text(encoding="utf-8")
     assert page == terms.glossary_page()
