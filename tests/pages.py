@@ -20,10 +20,15 @@ HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>The map</t
 <link rel="icon" href="data:,"><main></main></html>"""
 
 # The words of a step follow the picture, when the page has time.
-SETTLED = """() => new Promise((done) => {
+# They come within a moment or, after a fault, never: then the test ends and says so.
+SETTLED = """() => new Promise((done, fail) => {
+  const until = performance.now() + 60000;
   const busy = () => [...document.querySelectorAll(".timemap")]
     .some((host) => host.shadowRoot?.querySelector(".frame[aria-busy]"));
-  const look = () => (busy() ? setTimeout(look, 5) : setTimeout(done)); look(); })"""
+  const look = () => { if (!busy()) setTimeout(done);
+    else if (performance.now() > until) fail(new Error("the words of the map did not come"));
+    else setTimeout(look, 5); };
+  look(); })"""
 
 # The whole of what the stepper needs from Jupyter. `go` and `choose` do what Python does.
 SHIM = """async ({source, state}) => {

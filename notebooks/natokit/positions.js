@@ -105,7 +105,7 @@ class Positions {
   }
   /** What became of the towns at the ends of the arrows of a day. */
   towns(day) {
-    const t = this.days.t, rows = this.days.drawn.towns.filter((row) => row.from <= day && day < row.to);
+    const t = this.days.t, rows = (this.days.drawn.towns ?? []).filter((row) => row.from <= day && day < row.to);
     const said = ["reached", "not_taken", "left"].map((outcome) => [t[`town_${outcome}`], rows.filter((row) => row.outcome === outcome).map((row) => row.town)]);
     return rows.length ? [node("h4", {}, t.town_list), bullets(said.filter(([, names]) => names.length).map(([word, names]) => [node("b", {}, `${word}: `), names.join(", ")]))] : [];
   }
