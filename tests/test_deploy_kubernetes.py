@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "deploy" / "kubernetes"
@@ -55,7 +56,8 @@ def test_a_pupil_gets_what_was_measured():
 
 def test_pupils_servers_reach_no_address():
     rules = plan("3000")["singleuser"]["networkPolicy"]
-    assert rules["enabled"] and not any(rules["egressAllowRules"].values())
+    assert rules["enabled"]
+    assert not any(rules["egressAllowRules"].values())
 
 
 def test_the_server_is_as_slim_as_the_class_servers():
@@ -91,4 +93,19 @@ def test_the_cost_counts_the_core_node():
 def test_the_readme_holds_the_table_and_the_pinned_chart():
     stored = README.split("<!-- capacity.py -->\n")[1].split("\n<!-- end -->")[0]
     assert stored == capacity.table()
-    assert f"chart **{check.CHART}**" in README and f"--version {check.CHART}" in README
+    assert f"chart **{check.CHART}**" in README
+    assert f"--version {check.CHART}" in README
+
+
+def test_the_site_file_of_the_readme_can_be_laid_over_the_values():
+    block = README.split("```yaml\n")[1].split("```")[0]
+    site = merged(plan("3000"), yaml.safe_load(block))
+    assert site["singleuser"]["image"]["pullPolicy"] == "IfNotPresent"
+    assert site["hub"]["config"]["JupyterHub"] == {"authenticator_class": "shared-password"}
+
+
+def test_nothing_is_rendered_without_helm_and_it_says_so(monkeypatch):
+    monkeypatch.setattr(check.shutil, "which", lambda name: None)
+    monkeypatch.setattr(sys, "argv", ["check.py", "--chart", "jupyterhub/jupyterhub"])
+    with pytest.raises(SystemExit, match="helm is not installed"):
+        check.main()

@@ -12,6 +12,7 @@ import yaml
 from values import HERE, PLANS, amount, plan
 
 CHART = "4.3.3"
+VERSION = "1.32"  # of the Kubernetes schemas that rendered objects are held against
 ANY = {"hub.config", "singleuser.extraEnv", "singleuser.extraFiles.slim.data"}  # free inside
 KEYS = """
 hub: concurrentSpawnLimit activeServerLimit consecutiveFailureLimit config networkPolicy.enabled
@@ -81,7 +82,7 @@ def validated(objects):
     said = []
     for one in objects:
         try:
-            kubernetes_validate.validate(one, "1.32", strict=True)
+            kubernetes_validate.validate(one, VERSION, strict=True)
         except kubernetes_validate.ValidationError as error:
             said.append(f"{one['kind']} {one['metadata']['name']}: {error.message}")
     return said
@@ -105,11 +106,9 @@ def main():
             except RuntimeError as error:
                 sys.exit(str(error))
             problems = validated(objects)
-            how = (
-                "not validated: pip install kubernetes-validate"
-                if problems is None
-                else "validated"
-            )
+            how = f"{len(problems or [])} refused by the Kubernetes schema"
+            if problems is None:
+                how = "not validated: pip install kubernetes-validate"
             print(f"{pupils} pupils: {len(objects)} objects rendered, {how}")
             bad += problems or []
     if not told.chart:
