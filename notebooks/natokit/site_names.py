@@ -32,7 +32,7 @@ def text_box(text, spot, size, face=1):
     ``face``: how much wider the type is than plain type.
 
     >>> text_box("Kyiv", [100, 50, "start"], 100)[0]
-    100
+    100.0
     """
     from .labels import width_of
 
