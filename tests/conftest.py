@@ -6,7 +6,8 @@
 - `readme_commands`  what the README says to type, by name
 - `browser`  headless Chromium through Playwright; use `browser.new_page()` and close the page
 - `state`, `opened`  the stepper as Python sends it, and a plain page (no Jupyter) that shows it
-- `handouts` all pages of `python -m natokit.handout`
+- `handouts` all pages of `python -m natokit.handout`; `host` a server of them, `base` the address
+  of a folder of them, `context` a window of its own
 - `lab`      JupyterLab on a *copy* of the project: `page.goto(lab.address("notebooks/..."))`
 
 Browser and server start once per worker, at the first test that asks for them.
@@ -181,6 +182,32 @@ def handouts(tmp_path_factory):
     import handout_page
 
     return handout_page.make_all(tmp_path_factory.mktemp("handouts"))
+
+
+@pytest.fixture(scope="session")
+def host(handouts):
+    """The address of a server that has the site of the handouts below kit/."""
+    import handout_page
+
+    server, address = handout_page.serve(handouts.host)
+    yield address
+    server.shutdown()
+
+
+@pytest.fixture(params=["one file", "site on a disk", "site under a sub-path"])
+def base(request, handouts):
+    """The address of a folder with pages."""
+    if request.param == "site under a sub-path":
+        return request.getfixturevalue("host") + "/kit/"
+    return (handouts.alone if request.param == "one file" else handouts.site).as_uri() + "/"
+
+
+@pytest.fixture
+def context(browser):
+    """A window of its own in the browser, with a storage of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pane_page
-import pytest
-from handout_page import open_page, serve
+from handout_page import open_page
 from pages import TEXTS
 
 import natokit
@@ -30,23 +29,6 @@ def lesson_of(kind):
     rows = rows[rows["kind"] == kind].sort_values(["notebook", "exercise_id"])
     row = rows.iloc[-1 if kind in ("text", "order") else 0]
     return row["notebook"], row["exercise_id"]
-
-
-@pytest.fixture(params=["one file", "site on a disk", "site under a sub-path"])
-def base(request, handouts):
-    if request.param == "site under a sub-path":
-        server, address = serve(handouts.host)
-        yield address + "/kit/"
-        server.shutdown()
-    else:
-        yield (handouts.alone if request.param == "one file" else handouts.site).as_uri() + "/"
-
-
-@pytest.fixture
-def context(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
 
 
 def pane_of(page, exercise_id):

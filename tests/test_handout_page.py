@@ -6,34 +6,12 @@ import json
 import re
 
 import pytest
-from handout_page import open_page, serve
+from handout_page import open_page
 from pages import SETTLED, TEXTS, axe_faults
 
 from natokit.handout import pdf
 
 STEPPER, CLAIMS, ARTICLE = "02-nato-step-by-step", "04-check-the-claims", "01-read-the-article"
-
-
-@pytest.fixture(scope="module")
-def host(handouts):
-    server, address = serve(handouts.host)
-    yield address
-    server.shutdown()
-
-
-@pytest.fixture(params=["one file", "site on a disk", "site under a sub-path"])
-def base(request, handouts):
-    """The address of a folder with pages."""
-    if request.param == "site under a sub-path":
-        return request.getfixturevalue("host") + "/kit/"
-    return (handouts.alone if request.param == "one file" else handouts.site).as_uri() + "/"
-
-
-@pytest.fixture
-def context(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
 
 
 def own(record, base):

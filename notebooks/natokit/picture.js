@@ -20,6 +20,11 @@ const shape = (tag, attributes, parent) => {
   parent.append(made);
   return made;
 };
+/** The line from a name to what it names, [x1, y1, x2, y2], or [] for none. */
+function leader(line, parent) {
+  for (const part of line.length ? ["lead back", "lead"] : []) shape("path", { d: `M${line[0]} ${line[1]}L${line[2]} ${line[3]}`, class: part }, parent);
+}
+
 /** Writes a text of one line or more around the middle of an SVG text. */
 function fillLines(made, text, x) {
   const parts = text.split("\n");
@@ -144,7 +149,7 @@ class Picture {
     const group = shape("g", { class: `names ${screen}` }, this.svg);
     return labels.map(([text, x, y, style, code, when, line]) => {
       const both = shape("g", { class: `l t-${style} off` }, group);
-      for (const part of line.length ? ["lead back", "lead"] : []) shape("path", { d: `M${line[0]} ${line[1]}L${line[2]} ${line[3]}`, class: part }, both);
+      leader(line, both);
       const made = shape("text", { x, y }, both);
       fillLines(made, text, x);
       return { made: both, text, style, code, when, led: line.length > 0, now: `l t-${style} off` };

@@ -18,7 +18,7 @@ function symbol(kind, evidence, size, parent) {
 /** The name at its spot, around the place of a site or town, with its leader line. */
 function nameOf({ x, y, label, spot, lead }, size, parent) {
   if (!spot.length) return;
-  for (const part of lead.length ? ["lead back", "lead"] : []) shape("path", { d: `M${lead[0] - x} ${lead[1] - y}L${lead[2] - x} ${lead[3] - y}`, class: part }, parent);
+  leader(lead.map((at, k) => at - (k % 2 ? y : x)), parent);
   const made = shape("text", { x: spot[0] - x, y: spot[1] - y, "text-anchor": spot[2], "font-size": size }, parent);
   fillLines(made, label, spot[0] - x);
 }

@@ -5,13 +5,13 @@ from functools import lru_cache
 import numpy as np
 
 from . import tables
+from .labels import WIDER
 from .naming import in_two_lines
 from .site_names import (
     SYMBOL,
     TOWN,
     TOWN_TYPE,
     TYPES,
-    WIDER,
     line_boxes,
     name_box,
     name_places,

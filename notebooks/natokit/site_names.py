@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from .labels import width_of
 from .views import WIDTH
 
 SYMBOL = 80  # drawing units from a symbol's middle to its edge; never a number of troops
 HALO = 140  # from a symbol's middle to the edge of the light ring around it
 TYPES = {"fine": 150, "map": 140}  # drawing units: the type of a site's name, by scale of the view
 TOWN_TYPE = 125  # and of the name of a town at the end of an arrow
-WIDER = 1.12  # how much wider that type is, being bold
 NAMED_FROM = 14  # a name stands this far beyond the symbol's edge
 TOWN = 60  # the same for a town at the end of an arrow, which has no symbol
 TIGHT = 1.25  # a name keeps off other symbols by this part of their size where room is scarce
@@ -34,8 +34,6 @@ def text_box(text, spot, size, face=1):
     >>> text_box("Kyiv", [100, 50, "start"], 100)[0]
     100.0
     """
-    from .labels import width_of
-
     (x, y, anchor), lines = spot, text.split("\n")
     width, half = max(map(width_of, lines)) * size * face, HALF_TYPE * size * len(lines)
     left = x - {"start": 0, "middle": 0.5, "end": 1}[anchor] * width

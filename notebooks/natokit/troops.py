@@ -120,12 +120,7 @@ def lines_on(day):
     import geopandas as gpd
 
     day = covered_day(day)
-    found = [
-        feature
-        for feature in lines_features()
-        if feature["properties"]["start"] <= day
-        and (not feature["properties"]["end"] or day < feature["properties"]["end"])
-    ]
+    found = [feature for feature in lines_features() if holds(feature["properties"], day)]
     columns = [field["name"] for field in tables.resource("lines")["featureSchema"]["fields"]]
     return gpd.GeoDataFrame.from_features(found, crs="EPSG:4326", columns=["geometry", *columns])
 
