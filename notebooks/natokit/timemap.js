@@ -79,14 +79,27 @@ function render({ model, el }) {
   const end = number(drawn.last), begin = number(drawn.first);
   let timer = 0, list = drawn.stages, heading = 1, picked = null, site = null, screen = "wide";
   const now = () => number(model.get("day"));
+  let unsaved = ""; // the day that was chosen here and that the kernel is not told yet: the picture comes first
+  const choose = (iso) => {
+    model.set("day", iso);
+    model.set("stage", drawn.stages.find((stage) => stage.day === iso)?.id ?? "");
+  };
+  const save = () => {
+    if (!unsaved) return;
+    unsaved = "";
+    model.save_changes();
+  };
+  const saveLater = afterPaint(save);
   const toDay = (n) => {
     const iso = isoDay(Math.max(begin, Math.min(end, n)));
     if (iso === model.get("day")) return;
-    model.set("day", iso);
-    model.set("stage", drawn.stages.find((stage) => stage.day === iso)?.id ?? "");
-    model.save_changes(); // at once: until then an echo of the step before could undo this one
+    unsaved = iso;
+    choose(iso);
+    saveLater();
     show();
   };
+  /** An echo of the step before may come while this one waits to be saved: it must not undo it. */
+  const dayChanged = () => (unsaved && model.get("day") !== unsaved ? choose(unsaved) : show());
   const position = () => { let k = 0; while (k + 1 < list.length && number(list[k + 1].day) <= now()) k++; return k; };
   const dayOf = (k) => number(list[Math.max(0, Math.min(list.length - 1, k))].day);
   const toStage = (k) => toDay(dayOf(k));
@@ -238,11 +251,11 @@ function render({ model, el }) {
     show();
   });
   narrow.observe(host);
-  const watched = { "change:day": () => show(), "change:places": () => show(), "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
+  const watched = { "change:day": dayChanged, "change:places": () => show(), "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
   for (const [name, heard] of Object.entries(watched)) model.on(name, heard);
   setUp();
   el.replaceChildren(host);
-  return () => { stop(); narrow.disconnect(); for (const [name, heard] of Object.entries(watched)) model.off(name, heard); };
+  return () => { save(); stop(); narrow.disconnect(); for (const [name, heard] of Object.entries(watched)) model.off(name, heard); };
 }
 
 export default { render };
