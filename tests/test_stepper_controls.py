@@ -90,7 +90,8 @@ def test_the_next_stage_waits_behind_and_shows_all_that_a_jump_would_show(page, 
 # Presses the right key; in the same moment an answer to an older step comes back from Python.
 ECHOED = """async () => { const before = model.get("day"), save = model.save_changes, told = [];
   const area = document.querySelector(".timemap").shadowRoot.querySelector(".stage-area");
-  area.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, composed: true }));
+  const pressed = { key: "ArrowRight", bubbles: true, composed: true };
+  area.dispatchEvent(new KeyboardEvent("keydown", pressed));
   const asked = model.get("day");
   model.set("day", before);
   model.save_changes();
