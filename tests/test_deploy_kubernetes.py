@@ -1,5 +1,6 @@
 """The values for many pupils: sound by themselves, and the documents say what they hold."""
 
+import doctest
 import json
 import sys
 from pathlib import Path
@@ -12,9 +13,18 @@ HERE = ROOT / "deploy" / "kubernetes"
 sys.path.insert(0, str(HERE))
 import capacity  # noqa: E402
 import check  # noqa: E402
+import rendered  # noqa: E402
+import values as laid  # noqa: E402
 from values import PLANS, amount, merged, plan  # noqa: E402
 
 README = (HERE / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", [laid, rendered])
+def test_the_examples_in_the_scripts_are_true(module):
+    failed, tried = doctest.testmod(module)
+    assert tried > 1
+    assert not failed
 
 
 @pytest.mark.parametrize("more", [(), ("values-storage.yaml",)])
