@@ -64,11 +64,15 @@ class OnTheMap(Beside):
     places.
     """
 
-    follower = PickMap
+    follower, share = PickMap, "2 1 470px"
 
     def __init__(self, asked, pane, sheet):
         self.track = "both" if asked.notebook.startswith("03") else "nato"
         super().__init__(pane, sheet)
+
+    def _looks(self, flex):
+        """The question first, on every screen, and the map with all its words."""
+        return {}, {"flex_flow": "row wrap"}
 
 
 class Exercises(Twin, ipywidgets.VBox):

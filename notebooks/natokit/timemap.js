@@ -129,9 +129,13 @@ function render({ model, el }) {
   const front = node("p", { class: "front", hidden: "" }, t.not_drawn);
   const ended = node("p", { class: "front", hidden: "" }, t.positions_end);
   const note = node("div", { class: "note" }, front, ended, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
-  const host = node("div", { class: "timemap" }), root = host.attachShadow({ mode: "open" });
-  const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating, refused,
-    node("div", { class: "both" }, stageArea, words.side, key, note), help);
+  const host = node("div", { class: "timemap", style: `--shape:${drawn.size[0] / drawn.size[1]}` }), root = host.attachShadow({ mode: "open" });
+  const compact = model.get("compact"), fold = node("details", { class: "rest" }, node("summary", {}, t.map_rest));
+  const frame = node("div", { class: `frame${compact ? " compact" : ""}`, role: "group", "aria-label": model.get("title") });
+  if (compact) {
+    fold.append(made.stepping, made.dating, refused, words.side, help);
+    frame.append(title, stageArea, note, fold, key);
+  } else frame.append(title, made.stepping, made.dating, refused, node("div", { class: "both" }, stageArea, words.side, key, note), help);
   root.append(node("style", {}, model.get("css") + palette(drawn)), frame);
 
   const countries = () => {
@@ -157,7 +161,7 @@ function render({ model, el }) {
   let shown = "";
   const show = () => { // the picture, in this frame
     const { layers } = asked(), key = JSON.stringify(asked());
-    if (key === shown) return;
+    if (key === shown || model.get("shown") === false) return;
     shown = key;
     const off = ["nato", "pact", "partner"].filter((k) => !layers.includes(k)).join(" ");
     if (frame.dataset.off !== off) frame.dataset.off = off;
@@ -245,15 +249,22 @@ function render({ model, el }) {
   };
 
   const narrow = new ResizeObserver(([{ contentRect }]) => { // below 700 px the words stand under the map
+    if (!contentRect.width) return; // out of sight
     screen = contentRect.width < 700 ? "narrow" : "wide";
     const bar = screen === "narrow" ? made.dating : made.stepping; // fewer rows above the map
     if (made.steps.parentElement !== bar) bar.append(made.steps);
+    if (compact) (contentRect.width < 480 ? fold : frame).append(key); // the text comes soon after the picture
     show();
   });
   narrow.observe(host);
-  const watched = { "change:day": dayChanged, "change:places": () => show(), "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
+  const turn = () => {
+    el.style.display = model.get("shown") === false ? "none" : "";
+    show();
+  };
+  const watched = { "change:shown": turn, "change:day": dayChanged, "change:places": () => show(), "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
   for (const [name, heard] of Object.entries(watched)) model.on(name, heard);
   setUp();
+  turn();
   el.replaceChildren(host);
   return () => { save(); stop(); narrow.disconnect(); for (const [name, heard] of Object.entries(watched)) model.off(name, heard); };
 }

@@ -30,6 +30,8 @@ class TimeMap(anywidget.AnyWidget):
     a stage id; ``steps``: "all" or "enlargement".
     Traits that can be linked with ``jslink``: ``day``, ``stage``, ``who`` ("holds" or "owns"),
     ``layers``, ``steps``, ``places`` (ids of land that is outlined, whoever holds it).
+    ``shown``: whether it is on the page at all, where it takes turns with another map.
+    ``compact``: the picture first and as wide as the widget, all else in a fold below it.
 
     >>> TimeMap(day="1999-03-12").stage
     '1999-czechia-hungary-poland'
@@ -45,6 +47,8 @@ class TimeMap(anywidget.AnyWidget):
     layers = traitlets.List(traitlets.Enum(LAYERS), list(LAYERS)).tag(sync=True)
     steps = traitlets.Enum(("all", "enlargement"), "all").tag(sync=True)
     places = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    compact = traitlets.Bool(False).tag(sync=True)
+    shown = traitlets.Bool(True).tag(sync=True)
     interval = traitlets.Int(2000).tag(sync=True)  # milliseconds between stages while it plays
 
     def __init__(self, track="nato", day=None, view="europe", **options):
