@@ -11,6 +11,7 @@ c = get_config()  # noqa: F821 - JupyterHub provides it
 HERE = Path(__file__).resolve().parent
 KIT = HERE.parents[1]
 STATE = Path(os.environ.get("NATOKIT_STATE", "/var/lib/natokit-class"))
+IDLE = 60 * int(os.environ.get("NATOKIT_IDLE", "60"))  # seconds
 sys.path.insert(0, str(HERE))
 import pupils  # noqa: E402
 from class_spawner import ClassSpawner  # noqa: E402
@@ -57,7 +58,7 @@ c.JupyterHub.services = [
     {
         "name": "idle-culler",
         "command": [sys.executable, "-m", "jupyterhub_idle_culler"]
-        + ["--timeout=3600", "--cull-every=300"],
+        + [f"--timeout={IDLE}", f"--cull-every={min(300, IDLE)}"],
     },
 ]
 c.JupyterHub.load_roles = [
