@@ -60,8 +60,9 @@ class PagePupil(Pupil):
         host = self.shown(".timemap").first
         await host.evaluate("(host) => host.scrollIntoView()")
         await host.evaluate(CLOCK)
-        for _ in range(KEYS):
-            await self.step()
+        pictures = [await self.picture()] + [await self.step() for _ in range(KEYS)]
+        if len(set(pictures)) < 4:  # not every stage changes land
+            raise RuntimeError("keys changed the words, but not the map")
         self.steps = [t / 1000 for t in await self.page.evaluate("window.natokitSteps")]
         if self.shots:
             await self.page.screenshot(path=self.shots / f"{self.name}.png")
@@ -114,15 +115,16 @@ class PagePupil(Pupil):
         return hashlib.sha256(shot).hexdigest()
 
     async def step(self):
-        """Press the arrow key. Raises RuntimeError where the picture stays."""
-        before = await self.picture()
+        """Press the arrow key; the picture then. Raises RuntimeError where the day stays."""
+        headline = self.shown(".timemap .headline").first
+        before = await headline.text_content()
         await self.shown(".timemap .stage-area").first.focus()
         await self.page.keyboard.press("ArrowRight")
-        for _ in range(50):
-            if await self.picture() != before:
-                return
-            await asyncio.sleep(0.2)
-        raise RuntimeError("a key changed no map")
+        for _ in range(100):
+            if await headline.text_content() != before:
+                return await self.picture()
+            await asyncio.sleep(0.1)
+        raise RuntimeError("a key changed no day")
 
     async def answer(self):
         """Answer the first question with choices, and wait until that is kept."""
