@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 
-from load_pupil import LESSON, PATIENCE, Pupil, cells
+from load_pupil import FIRST, LESSON, PATIENCE, Pupil, cells
 from playwright.async_api import async_playwright
 
 KEYS = 10  # presses of the arrow key on the map
@@ -48,6 +48,13 @@ class PagePupil(Pupil):
     async def lesson(self, wait):
         """Log in, open the lesson, run it, step by key, answer a question."""
         await asyncio.sleep(wait)
+        try:
+            await self.do()
+        finally:
+            if self.shots:
+                await self.page.screenshot(path=self.shots / f"{self.name}.png")
+
+    async def do(self):
         self.begun = time.monotonic()
         self.context = await self.browser.new_context(
             ignore_https_errors=True, viewport={"width": 1280, "height": 900}
@@ -64,8 +71,6 @@ class PagePupil(Pupil):
         if len(set(pictures)) < 4:  # not every stage changes land
             raise RuntimeError("keys changed the words, but not the map")
         self.steps = [t / 1000 for t in await self.page.evaluate("window.natokitSteps")]
-        if self.shots:
-            await self.page.screenshot(path=self.shots / f"{self.name}.png")
         await self.answer()
         self.note("saved")
 
@@ -94,20 +99,39 @@ class PagePupil(Pupil):
         await self.page.locator(".jp-Notebook").first.wait_for()
 
     async def run_all(self):
-        """Open lesson 02 and run its cells from the menu."""
-        await self.page.goto(self.url(f"lab/tree/{LESSON}"))
-        await self.page.locator(".jp-NotebookPanel").first.wait_for()
-        await self.shown(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for()
+        """Open lesson 02 from the list of files, and run its cells from the menu."""
+        await self.wait(lambda: self.kernel_idle(FIRST), "the first lesson has a kernel")
+        name = LESSON.rpartition("/")[2]
+        await self.page.locator(".jp-DirListing-item", has_text=name).dblclick()
+        await self.wait(lambda: self.kernel_idle(LESSON), "lesson 02 has a kernel")
+        await self.shown(".jp-CodeCell").first.wait_for()
         await self.page.get_by_role("menuitem", name="Run", exact=True).click()
         await self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        end = time.monotonic() + PATIENCE
-        while len(self.replies) < len(cells()):
-            if time.monotonic() > end:
-                raise RuntimeError(f"{len(self.replies)} of {len(cells())} cells ran")
-            await asyncio.sleep(0.1)
+        await self.wait(self.all_replied, "all cells have run")
         self.note("all_cells")
         if not all(self.replies):
             raise RuntimeError("a cell failed")
+
+    async def all_replied(self):
+        return len(self.replies) >= len(cells())
+
+    async def kernel_idle(self, path):
+        """True where the page is connected to the kernel of a lesson, and that does nothing."""
+        told = await self.context.request.get(self.url("api/sessions"))
+        return told.ok and any(
+            one["path"] == path
+            and one["kernel"]["connections"]
+            and one["kernel"]["execution_state"] == "idle"
+            for one in await told.json()
+        )
+
+    async def wait(self, ask, what, seconds=PATIENCE):
+        """Ask until it is so. Raises RuntimeError where it does not come."""
+        end = time.monotonic() + seconds
+        while not await ask():
+            if time.monotonic() > end:
+                raise RuntimeError(f"not so after {seconds} s: {what}")
+            await asyncio.sleep(0.2)
 
     async def picture(self):
         """Hash of the map's pixels on the screen."""
@@ -118,13 +142,14 @@ class PagePupil(Pupil):
         """Press the arrow key; the picture then. Raises RuntimeError where the day stays."""
         headline = self.shown(".timemap .headline").first
         before = await headline.text_content()
+
+        async def moved():
+            return await headline.text_content() != before
+
         await self.shown(".timemap .stage-area").first.focus()
         await self.page.keyboard.press("ArrowRight")
-        for _ in range(100):
-            if await headline.text_content() != before:
-                return await self.picture()
-            await asyncio.sleep(0.1)
-        raise RuntimeError("a key changed no day")
+        await self.wait(moved, "a key changes the day", 20)
+        return await self.picture()
 
     async def answer(self):
         """Answer the first question with choices, and wait until that is kept."""
@@ -133,11 +158,7 @@ class PagePupil(Pupil):
         await pane.locator("input[type=radio]").first.check()
         await pane.locator("button.check").click()
         await pane.locator(".verdict.right, .verdict.wrong").wait_for()
-        for _ in range(100):
-            if await self.in_file():
-                return
-            await asyncio.sleep(0.2)
-        raise RuntimeError("an answer was not kept")
+        await self.wait(self.in_file, "an answer is in its file", 30)
 
     async def in_file(self):
         """True where the server has the pupil's answer in a file."""

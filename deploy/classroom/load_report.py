@@ -65,9 +65,9 @@ def written(figures, command):
         "|---|---:|---:|---:|",
     ]
     lines += [row(f"{name}, s", figures["seconds"][key]) for key, name in SECONDS.items()]
-    lines.append(row("a day set by a cell, in the kernel, s", figures["kernel_step_s"], 2))
+    lines.append(row("a day set by a cell in the kernel, s", figures["kernel_step_s"], 2))
     if figures["page_step_s"]:
-        lines.append(row("a step by key, in Chromium, s", figures["page_step_s"], 2))
+        lines.append(row("a step by key in Chromium, s", figures["page_step_s"], 2))
     for key, name in MEGABYTES.items():
         for kind in ("PSS", "USS"):
             lines.append(row(f"{name}, {kind} in MB", figures["memory_mb"][key][kind], 0))
@@ -76,7 +76,7 @@ def written(figures, command):
         *lines,
         "",
         f"Hub {hub:.0f} MB, proxy {proxy:.0f} MB; the machine used {figures['machine_mb']:,.0f} MB "
-        "more than before the class came, Chromium included. A wrong password got nothing; no "
+        "more than before the class came, Chromium and other programs included. A wrong password got nothing; no "
         "pupil read another's files or the server's passwords. After `kill -9` the Hub answered "
         f"again in {figures['hub_back_s']:.0f} s, and the saved work of all {pupils} was there.",
     ])  # fmt: skip

@@ -108,10 +108,12 @@ def main():
         figures = asyncio.run(measure(given))
     finally:
         load_machine.remove_accounts()
-    print(json.dumps(figures, indent=1))
+    print(json.dumps(figures))
     if wrong := load_report.faults(figures):
         sys.exit("\n".join(["Not all went well, and nothing was written:", *wrong]))
-    command = " ".join(["sudo python deploy/classroom/load_test.py", *sys.argv[1:]])
+    command = "sudo python deploy/classroom/load_test.py " + " ".join(
+        f"--{key} {getattr(given, key):g}" for key in ("pupils", "pages", "stagger")
+    )
     print(load_report.written(figures, command))
     if given.write:
         load_report.write(figures, command)
