@@ -78,7 +78,8 @@ def written(figures, command):
         f"Hub {hub:.0f} MB, proxy {proxy:.0f} MB; the machine used {figures['machine_mb']:,.0f} MB "
         "more than before the class came, Chromium and other programs included. A wrong password "
         "got nothing; no pupil read another's files or the server's passwords. After `kill -9` "
-        f"the Hub answered again in {figures['hub_back_s']:.0f} s, and the saved work of all {pupils} was there.",
+        f"the Hub answered again in {figures['hub_back_s']:.0f} s, and the saved work of all "
+        f"{pupils} was there.",
     ])  # fmt: skip
 
 
