@@ -1,6 +1,7 @@
 """The class server's commands and its load test, as far as they go without a server."""
 
 import configparser
+import doctest
 import importlib
 import os
 import re
@@ -117,6 +118,16 @@ def test_of_two_kernels_the_one_that_ran_the_lesson_counts(script, monkeypatch):
         "kernel": {"PSS": [151.0, 152.0, 152.0], "USS": [121.0, 122.0, 122.0]},
         "pupil": {"PSS": [287.0, 310.0, 310.0], "USS": [202.0, 220.0, 220.0]},
     }
+
+
+@needs_unix
+@pytest.mark.parametrize(
+    "name", ["collect", "deliver", "load_machine", "load_report", "pupils", "who"]
+)
+def test_examples_in_the_scripts_of_the_class_are_right(script, name):
+    done = doctest.testmod(script(name))
+    assert done.attempted > 0
+    assert done.failed == 0
 
 
 @needs_unix
