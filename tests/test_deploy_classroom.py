@@ -3,6 +3,7 @@
 import configparser
 import doctest
 import importlib
+import json
 import os
 import re
 import shutil
@@ -184,3 +185,8 @@ def test_the_parts_that_start_and_stop_name_are_those_that_supervisor_keeps():
     for script in ("start.sh", "stop.sh"):
         said = (CLASSROOM / script).read_text(encoding="utf-8")
         assert names == set(re.findall(r"\bnatokit-(?:hub|proxy)\b(?!\.)", said)), script
+
+
+def test_a_pupils_page_has_no_debugger_because_its_port_would_be_open_to_other_accounts():
+    page = json.loads((CLASSROOM / "slim/labconfig/page_config.json").read_text(encoding="utf-8"))
+    assert page["disabledExtensions"] == {"@jupyterlab/debugger-extension": True}

@@ -50,8 +50,13 @@ c.Spawner.environment = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",  # or each thread keeps freed memory of its own
+    # Fewer parts; no debugger, because it opens a port that every account here could use.
     "JUPYTER_CONFIG_PATH": str(HERE / "slim"),
 }
+
+# Pupils' browsers speak https, here or with the school's web server in front, where the Hub itself
+# sees plain http and would let a browser send its cookies without encryption too.
+c.JupyterHub.tornado_settings = {"cookie_options": {"secure": True}}
 
 c.JupyterHub.services = [
     {"name": "teacher-tools", "api_token": os.environ["TOOLS_TOKEN"]},
