@@ -14,7 +14,7 @@ FIRST = "notebooks/00-start-here.ipynb"  # what the class server shows after the
 LESSON = "notebooks/02-nato-step-by-step.ipynb"
 KIT = Path(__file__).resolve().parents[2]
 STEPS = ("1955-05-09", "1982-05-30", "1999-03-12", "2004-03-29", "2024-03-07")
-PATIENCE = 300  # seconds for a server, the pupil waiting in turn
+PATIENCE = 900  # seconds for a server, the pupil waiting in turn
 
 
 def client(cookies=None):

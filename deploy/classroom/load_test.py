@@ -25,7 +25,7 @@ from load_pupil import Pupil
 from who import setting
 
 MOST = 60  # pupils
-LONGEST = 900  # seconds that the lesson may take all together
+LONGEST = 1200  # seconds that the lesson may take all together
 
 
 def pages_of(names, password, given):
