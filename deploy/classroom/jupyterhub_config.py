@@ -11,6 +11,7 @@ c = get_config()  # noqa: F821 - JupyterHub provides it
 HERE = Path(__file__).resolve().parent
 KIT = HERE.parents[1]
 STATE = Path(os.environ.get("NATOKIT_STATE", "/var/lib/natokit-class"))
+IDLE = 60 * int(os.environ.get("NATOKIT_IDLE", "60"))  # seconds
 sys.path.insert(0, str(HERE))
 import pupils  # noqa: E402
 from class_spawner import ClassSpawner  # noqa: E402
@@ -42,22 +43,27 @@ c.Spawner.cmd = [str(Path(sys.executable).parent / "jupyterhub-singleuser")]
 c.Spawner.notebook_dir = "~/lessons"
 c.Spawner.default_url = "/lab/tree/notebooks/00-start-here.ipynb"
 c.Spawner.mem_limit = os.environ.get("NATOKIT_MEMORY", "1G")
-c.Spawner.start_timeout = 300  # a whole class may be waiting its turn
+c.Spawner.start_timeout = 900  # a whole class may be waiting its turn
 c.Spawner.http_timeout = 120
 c.JupyterHub.concurrent_spawn_limit = 0  # ClassSpawner makes them wait, with a page that says so
 c.Spawner.environment = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",  # or each thread keeps freed memory of its own
+    # Fewer parts; no debugger, because it opens a port that every account here could use.
     "JUPYTER_CONFIG_PATH": str(HERE / "slim"),
 }
+
+# Pupils' browsers speak https, here or with the school's web server in front, where the Hub itself
+# sees plain http and would let a browser send its cookies without encryption too.
+c.JupyterHub.tornado_settings = {"cookie_options": {"secure": True}}
 
 c.JupyterHub.services = [
     {"name": "teacher-tools", "api_token": os.environ["TOOLS_TOKEN"]},
     {
         "name": "idle-culler",
         "command": [sys.executable, "-m", "jupyterhub_idle_culler"]
-        + ["--timeout=3600", "--cull-every=300"],
+        + [f"--timeout={IDLE}", f"--cull-every={min(300, IDLE)}"],
     },
 ]
 c.JupyterHub.load_roles = [

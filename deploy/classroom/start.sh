@@ -1,25 +1,26 @@
 #!/bin/bash
 # Opens the lessons to a class on this machine (Debian 12 or newer), as the administrator:
 #
-#   sudo bash deploy/classroom/start.sh [--port N] [--behind-proxy] [--name ADDRESS] [--memory 1G]
+#   sudo bash deploy/classroom/start.sh [--port N] [--behind-proxy] [--name ADDRESS] [--memory 1G] [--idle 60]
 #
 # The same command again brings newer lessons and keeps accounts, passwords and pupils' work.
 #   --port N         instead of 443 (or 8000 behind a proxy)
-#   --behind-proxy   plain http on 127.0.0.1 for a web server that does https itself
+#   --behind-proxy   plain http on 127.0.0.1 for a web server that does https itself (see nginx-site.conf)
 #   --name ADDRESS   what pupils type, where it is not this machine's own name
 #   --memory 1G      the most that one pupil may use
+#   --idle 60        minutes after which the server of a pupil who left is put away; the work stays
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source=$(cd "$here/../.." && pwd)
 base=/opt/natokit-class etc=/etc/natokit-class state=/var/lib/natokit-class
-port='' behind=no name=$(hostname -f 2>/dev/null || hostname) memory=1G
+port='' behind=no name=$(hostname -f 2>/dev/null || hostname) memory=1G idle=60
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'Stopped: %s\n' "$*" >&2; exit 1; }
 
 while [ $# -gt 0 ]; do
     case $1 in
-    --port | --name | --memory)
+    --port | --name | --memory | --idle)
         [ $# -ge 2 ] || fail "$1 needs a value after it."
         printf -v "${1#--}" %s "$2"
         shift 2 ;;
@@ -27,12 +28,14 @@ while [ $# -gt 0 ]; do
     *) fail "unknown word $1; the first lines of $0 list what there is." ;;
     esac
 done
-[ "$(id -u)" = 0 ] || fail "this needs the administrator; put sudo in front of the command."
-[ -f /etc/debian_version ] || fail "this script knows Debian only."
 if [ $behind = yes ]; then port=${port:-8000}; else port=${port:-443}; fi
 [[ $port =~ ^[0-9]{1,5}$ ]] || fail "--port must be a number, not $port."
 [[ $name =~ ^[A-Za-z0-9.-]+$ ]] || fail "--name must be a machine's name or address, not $name."
 [[ $memory =~ ^[0-9]+[MG]$ ]] || fail "--memory must be like 800M or 1G, not $memory."
+# Who works is heard of every five minutes: with less, working pupils would lose their server.
+[[ $idle =~ ^[0-9]{2,4}$ ]] && [ "$idle" -ge 15 ] || fail "--idle must be 15 minutes or more, not $idle."
+[ "$(id -u)" = 0 ] || fail "this needs the administrator; put sudo in front of the command."
+[ -f /etc/debian_version ] || fail "this script knows Debian only."
 umask 022
 
 say '1/6 Debian packages'
@@ -107,7 +110,8 @@ fi
 (
     umask 077
     cat $etc/secrets.env
-    printf 'PROXY_ARGS="%s"\nNATOKIT_BIND=%s\nNATOKIT_MEMORY=%s\n' "$args" "$bind" "$memory"
+    printf 'PROXY_ARGS="%s"\nNATOKIT_BIND=%s\nNATOKIT_MEMORY=%s\nNATOKIT_IDLE=%s\n' \
+        "$args" "$bind" "$memory" "$idle"
 ) >$etc/class.env.new
 chmod 600 $etc/class.env.new
 mv $etc/class.env.new $etc/class.env

@@ -24,6 +24,9 @@ if [ "${1:-}" = --with-pupils-work ]; then
 else
     echo 'Pupils'\'' work is still in /home/natokit.'
 fi
+for group in /sys/fs/cgroup/natokit-class /sys/fs/cgroup/*/natokit-class; do
+    [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
+done
 userdel natokit-proxy 2>/dev/null || true
 rm -rf /opt/natokit-class /etc/natokit-class /var/lib/natokit-class /var/log/natokit-*.log*
 echo 'The class server is removed; the Debian packages python3-venv, supervisor and openssl stay.'
