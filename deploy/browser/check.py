@@ -113,6 +113,7 @@ def keeps_an_answer(page):
     """Whether an answer is still there after a reload; returns faults."""
     if page.evaluate(RUN, ANSWER) != "ok":
         return ["an answer could not be kept"]
+    page.once("dialog", lambda dialog: dialog.accept())  # "leave without saving the notebook?"
     page.reload()
     page.wait_for_function(READY)
     return [] if page.evaluate(RUN, KEPT) == "ok" else ["an answer was gone after a reload"]

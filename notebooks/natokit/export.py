@@ -4,8 +4,8 @@ TopoJSON is written here and not by a library because the one there is drops eve
 on a straight line in degrees; a program that draws great circles would then bend the border of the
 49th parallel by 13 km.
 
-numpy and shapely are imported when something is written, so that `import natokit` and a lesson's
-first cell load at once, and also where they are not installed.
+What draws or measures is imported when something is written, so that a lesson's first cell loads
+at once, and also where these libraries are not installed.
 """
 
 import io
@@ -17,7 +17,6 @@ from .borders import borders_on
 from .describe import FRONT_NOT_DRAWN, not_drawn, whatif_mark
 from .history import classes_on, iso, iso3_codes, name_of
 from .mywork import csv_bytes, place, write
-from .paint import land_class, line_kind
 from .tables import read
 
 FORMS = ("geojson", "gpkg", "topojson", "csv")
@@ -94,6 +93,8 @@ def table_of(day, what="states", scale="map"):
 
 
 def _units(day, scale):
+    from .paint import land_class
+
     land, classes = borders_on(day, scale=scale), classes_on(day)
     land = land.rename(columns={"name": "unit_name"})
     land["iso3"] = land["holder"].map(iso3_codes()).fillna("")
@@ -117,6 +118,8 @@ def _lines(day, scale):
     import geopandas as gpd
     import shapely
 
+    from .paint import line_kind
+
     land = borders_on(day, scale=scale).set_index("unit_id")
     edges, lines, length = land.boundary, defaultdict(list), defaultdict(float)
     for a, b, km in read("arcs").itertuples(index=False, name=None):
@@ -133,6 +136,8 @@ def _lines(day, scale):
 
 
 def _border(one, other, day, km):
+    from .paint import line_kind
+
     row = {"kind": line_kind(one, other)}
     for side, (holder, owner) in (("a", one), ("b", other)):
         row |= {f"holder_{side}": holder, f"name_{side}": name_of(holder, day)}
