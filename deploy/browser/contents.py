@@ -13,7 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(HERE / "kernel"))
+sys.path.append(str(HERE / "kernel"))  # last, or its stand-in would hide a real pandas
 from natokit_browser import key_of  # noqa: E402
 
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
