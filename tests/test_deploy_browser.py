@@ -78,6 +78,12 @@ def packed(tmp_path_factory):
     return folder / "site-packages"
 
 
+def as_in_the_page(packed):
+    """Code that takes natokit and its tables from the wheel."""
+    data = str(packed / "natokit_browser" / "data")
+    return f"sys.path.insert(0, {str(packed)!r})\nos.environ['NATOKIT_DATA'] = {data!r}\n"
+
+
 def test_a_page_reads_its_lessons_as_files_and_all_else_from_the_wheel(tmp_path, packed):
     assert list(contents.lay_out(tmp_path)) == [path.name for path in LESSONS]
     assert (tmp_path / "notebooks" / "GLOSSARY.md").is_file()
@@ -101,9 +107,6 @@ def test_the_settings_of_the_page_name_what_the_wheel_and_the_lock_hold(packed):
 
 def test_the_kit_in_the_wheel_shows_the_stored_map_from_its_own_tables(packed):
     code = f"""
-import os
-sys.path.insert(0, {str(packed)!r})
-os.environ["NATOKIT_DATA"] = {str(packed / "natokit_browser" / "data")!r}
 from natokit import TimeMap, draw_map, tables
 assert tables.__file__.startswith({str(packed)!r})
 draw_map("1949-04-04")._repr_html_()
@@ -111,7 +114,7 @@ print(TimeMap())
 """
     from natokit import TimeMap
 
-    assert without_libraries(code).strip() == repr(TimeMap()).strip()
+    assert without_libraries(as_in_the_page(packed) + code).strip() == repr(TimeMap()).strip()
 
 
 def test_every_name_of_natokit_loads_without_the_libraries():
@@ -145,8 +148,7 @@ def test_the_packed_kernel_is_the_same_bytes_every_time(tmp_path):
 
 
 def test_a_cell_that_lacks_a_library_shows_its_stored_result_and_no_traceback(packed):
-    code = f"""
-sys.path.insert(0, {str(packed)!r})
+    code = """
 import natokit_browser
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
@@ -158,6 +160,6 @@ shell.run_cell("chart_members()", store_history=False)
 words, result = told[0]["text/plain"], told[1]["text/html"]
 print("Traceback" in json.dumps(told), "needs" in words, "<img" in result)
 """
-    said = without_libraries(code)
+    said = without_libraries(as_in_the_page(packed) + code)
     assert "False True True" in said
     assert "Traceback" not in said
