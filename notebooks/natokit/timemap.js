@@ -117,8 +117,8 @@ function render({ model, el }) {
   const ended = node("p", { class: "front", hidden: "" }, t.positions_end);
   const note = node("div", { class: "note" }, front, ended, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
   const host = node("div", { class: "timemap" }), root = host.attachShadow({ mode: "open" });
-  const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating, refused,
-    node("div", { class: "both" }, stageArea, words.side, key, note), help);
+  const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating, help, refused,
+    node("div", { class: "both" }, stageArea, words.side, key, note));
   root.append(node("style", {}, model.get("css") + palette(drawn)), frame);
 
   const countries = () => {
@@ -182,7 +182,9 @@ function render({ model, el }) {
   });
   const setUp = () => {
     const kind = model.get("steps");
-    list = kind === "all" ? drawn.stages : drawn.stages.filter((stage) => stage.kind === kind);
+    const joined = drawn.stages.filter((stage) => stage.kind === "enlargement");
+    list = kind === "all" || !joined.length ? drawn.stages : joined; // nobody joins among the stages of the troops: no choice then
+    made.steps.hidden = !joined.length;
     made.steps.value = kind;
     made.stage.max = list.length - 1;
     for (const name of ["min", "max"]) made.date[name] = drawn[{ min: "first", max: "last" }[name]];
