@@ -152,6 +152,17 @@ def test_l_hides_the_names_and_a_question_mark_shows_the_keys(page):
     assert not keys.is_visible()
 
 
+def test_the_keys_are_listed_where_the_question_mark_was_clicked_above_the_map(page):
+    asked = page.locator(".keys")
+    asked.click()
+    button, listed, drawn = (
+        page.locator(name).bounding_box() for name in (".keys", ".help", ".pictures")
+    )
+    assert button["y"] + button["height"] <= listed["y"]
+    assert listed["y"] + listed["height"] <= drawn["y"]
+    asked.click()
+
+
 def test_space_plays_and_pauses_and_play_stops_at_the_end(page):
     page.evaluate("model.set('interval', 40)")
     page.keyboard.press(" ")

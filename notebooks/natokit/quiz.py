@@ -60,14 +60,14 @@ class PickMap(TimeMap):
 
 
 class OnTheMap(Beside):
-    """A question beside the map on which it is answered; in the lesson on troops with their
-    places.
+    """A question beside the map on which it is answered; in the lessons that step through the
+    troops with their places and arrows.
     """
 
     follower, share = PickMap, "2 1 470px"
 
     def __init__(self, asked, pane, sheet):
-        self.track = "both" if asked.notebook.startswith("03") else "nato"
+        self.track = "both" if asked.notebook[:2] in ("03", "06") else "nato"
         super().__init__(pane, sheet)
 
     def _looks(self, flex):

@@ -133,9 +133,9 @@ function render({ model, el }) {
   const compact = model.get("compact"), fold = node("details", { class: "rest" }, node("summary", {}, t.map_rest));
   const frame = node("div", { class: `frame${compact ? " compact" : ""}`, role: "group", "aria-label": model.get("title") });
   if (compact) {
-    fold.append(made.stepping, made.dating, refused, words.side, help);
+    fold.append(made.stepping, made.dating, help, refused, words.side);
     frame.append(title, stageArea, note, fold, key);
-  } else frame.append(title, made.stepping, made.dating, refused, node("div", { class: "both" }, stageArea, words.side, key, note), help);
+  } else frame.append(title, made.stepping, made.dating, help, refused, node("div", { class: "both" }, stageArea, words.side, key, note));
   root.append(node("style", {}, model.get("css") + palette(drawn)), frame);
 
   const countries = () => {
@@ -199,7 +199,9 @@ function render({ model, el }) {
   });
   const setUp = () => {
     const kind = model.get("steps");
-    list = kind === "all" ? drawn.stages : drawn.stages.filter((stage) => stage.kind === kind);
+    const joined = drawn.stages.filter((stage) => stage.kind === "enlargement");
+    list = kind === "all" || !joined.length ? drawn.stages : joined; // nobody joins among the stages of the troops: no choice then
+    made.steps.hidden = !joined.length;
     made.steps.value = kind;
     made.stage.max = list.length - 1;
     for (const name of ["min", "max"]) made.date[name] = drawn[{ min: "first", max: "last" }[name]];
