@@ -74,7 +74,7 @@ function legend(drawn, act) {
 }
 
 function render({ model, el }) {
-  const drawn = model.get("drawn"), language = document.documentElement.lang || "en";
+  const drawn = model.get("drawn"), language = drawn.language ?? "en";
   const days = new Days(drawn, language), t = drawn.texts, pictures = new Pictures(days), words = panel(days);
   const end = number(drawn.last), begin = number(drawn.first);
   let timer = 0, list = drawn.stages, heading = 1, picked = null, site = null, screen = "wide";
@@ -116,7 +116,7 @@ function render({ model, el }) {
   const front = node("p", { class: "front", hidden: "" }, t.not_drawn);
   const ended = node("p", { class: "front", hidden: "" }, t.positions_end);
   const note = node("div", { class: "note" }, front, ended, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
-  const host = node("div", { class: "timemap" }), root = host.attachShadow({ mode: "open" });
+  const host = node("div", { class: "timemap", lang: language }), root = host.attachShadow({ mode: "open" });
   const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating, refused,
     node("div", { class: "both" }, stageArea, words.side, key, note), help);
   root.append(node("style", {}, model.get("css") + palette(drawn)), frame);
