@@ -21,6 +21,7 @@ KEYS = {
     *("kind", "status", "mark", "evidence", "outcome", "bound", "confidence", "reached", "scope"),
     *("class_id", "fill", "ink", "pattern", "pattern_ink", "order", "quote", "name_native", "low"),
     *("high", "btg_low", "btg_high", "radius_km", "accuracy_km", "j", "label", "sources"),
+    *("side", "words"),  # of figures: never shown
 }
 ENGLISH = re.compile(r"\b(the|and|by|of|with|from|at|joins?|members?|states?|troops)\b", re.I)
 
@@ -152,13 +153,14 @@ def test_no_sentence_of_a_german_map_is_english(both):
 
 def test_every_text_of_a_german_map_is_translated_or_the_same_word_in_both(both):
     english, german = both
-    same = {row["de"] for _, row in translated_rows("de") if row["de"] == row["en"]}
+    rows = [row for _, row in translated_rows("de")]
+    same = {row["de"].rstrip(".") for row in rows if row["de"] == row["en"]}
     left = [
         (path, one)
         for path, one, other in texts_in(english, german)
         if one == other
-        and one
-        and one not in same
+        and re.search("[a-z]", one)
+        and one.rstrip(".") not in same
         and path[0] not in PARTS
         and not KEYS.intersection(path[1:])
     ]
@@ -191,13 +193,20 @@ def test_the_words_of_a_language_are_kept_apart_from_the_land(project):
         assert all(not {"d", "i"} & set(unit) for unit in kept["units"].values())
 
 
-def test_names_on_a_german_map_are_german_and_as_many_as_in_english(both):
+def names_at(document, screen):
+    """How many names stand on a map at its stages, all together."""
+    stages = [days.number(stage["day"]) for stage in document["stages"]]
+    spans = [span for *_, when, _ in document[screen] for span in when]
+    return sum(start <= day and (day < end or not end) for day in stages for start, end in spans)
+
+
+def test_names_on_a_german_map_are_german_and_hardly_fewer_than_in_english(both):
     english, german = both
     for screen in ("labels", "labels_narrow"):
         now = {label[0].replace("\n", " ") for label in german[screen]}
-        assert len(german[screen]) > 0.9 * len(english[screen])
-        assert not now & {"Germany", "Poland", "Soviet Union", "Hungary", "Ukraine "}
-    assert {"Polen", "Rumänien"} & {label[0] for label in german["labels"]}
+        assert "Rumänien" in now
+        assert not now & {"Germany", "Poland", "Soviet Union", "Hungary", "Romania"}
+        assert names_at(german, screen) >= 0.97 * names_at(english, screen)
 
 
 # -- maps ------------------------------------------------------------------------------------------
