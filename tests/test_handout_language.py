@@ -1,20 +1,19 @@
 """The maps of the kit in another language, as pages without Jupyter, in Chromium from a disk."""
 
 import pytest
-from handout_page import open_page
+from handout_page import Look, open_page
 from pages import SETTLED, axe_faults, overflowing
 
 from natokit import tables
-from natokit.handout import pack, stepper
 from natokit.handout.__main__ import main
 from natokit.language import speaking
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """The maps in English and German, as single files."""
+    """What the command line makes for German: the maps in German and in English."""
     made = tmp_path_factory.mktemp("maps")
-    pack.write_alone(stepper.stepper_pages(), made)
+    assert main(["--language", "de", "--to", str(made)]) == 0
     return made
 
 
@@ -30,14 +29,15 @@ def headline(page):
     return page.locator(".timemap .headline").text_content()
 
 
-def test_the_command_line_makes_the_maps_of_a_language_and_names_one_that_is_not_there(
-    tmp_path, capsys
-):
-    assert main(["--language", "de", "--to", str(tmp_path)]) == 0
-    made = sorted(path.name for path in tmp_path.glob("*.html"))
+def test_the_maps_are_small_files_and_lead_to_no_page_that_is_not_there(folder):
+    made = sorted(path.name for path in folder.iterdir())
     assert made == ["map-nato.de.html", "map-nato.html", "map-troops.de.html", "map-troops.html"]
-    assert all(path.stat().st_size < 2_000_000 for path in tmp_path.iterdir())
-    assert "index.html" not in (tmp_path / "map-nato.de.html").read_text("utf-8")
+    assert all(path.stat().st_size < 1_000_000 for path in folder.iterdir())
+    links = {link for path in folder.iterdir() for link in Look(path.read_text("utf-8")).links}
+    assert {link for link in links if not link.startswith("#")} == set(made)
+
+
+def test_a_language_that_is_not_there_is_named_by_the_command_line(tmp_path, capsys):
     assert main(["--language", "xx", "--to", str(tmp_path)]) == 1
     assert "no language 'xx'; the kit has: en, de" in capsys.readouterr().err
 
@@ -63,11 +63,10 @@ def test_the_german_page_steps_changes_language_and_comes_back_to_the_same_stage
     assert headline(page).startswith("18 February 1952 – ")
     page.locator(".timemap .stage-area").focus()
     page.keyboard.press("ArrowRight")
-    there = headline(page)
-    assert not there.startswith("18 February 1952")
+    assert headline(page).startswith("31 March 1954 – ")
     page.locator("a[hreflang=de]").click()
     page.locator("html[lang=de][data-ready]").wait_for(state="attached")
-    assert headline(page).startswith("6. Mai 1955 – ")
+    assert headline(page).startswith("31. März 1954 – ")
     assert record.errors == []
     assert [address for address in record.asked if not address.startswith(("file:", "data:"))] == []
 
