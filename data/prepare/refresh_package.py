@@ -17,6 +17,7 @@ sys.path.insert(0, str(DATA.parent / "notebooks"))
 
 from natokit import drawn, tables, validation  # noqa: E402  the package lives beside the notebooks
 from natokit.borders import PLACES, distances_to  # noqa: E402
+from natokit.differences import difference  # noqa: E402
 from natokit.history import stages  # noqa: E402
 from natokit.language import languages, speaking  # noqa: E402
 from natokit.terms import glossary_page  # noqa: E402
@@ -110,7 +111,7 @@ def map_files():
         files[drawn.stored_path(track, view)] = _json(english)
         for code in languages()[1:]:
             with speaking(code):
-                change = drawn.difference(english, drawn.build(track, view))
+                change = difference(english, drawn.build(track, view))
                 files[drawn.stored_path(track, view)] = _json(change)
     for day in sorted({*stages("nato", kind="enlargement")["day"], *LESSON_DAYS}):
         files[folder / f"europe-{day}.png"] = Picture.png(MapPicture(day))

@@ -17,6 +17,7 @@ from . import language, tables, troop_rules
 from .borders import tenure_rows
 from .days import number, whole_day
 from .describe import FRONT_NOT_DRAWN, unit_names, whatif_mark
+from .differences import merged
 from .history import (
     FIRST_DAY,
     as_of,
@@ -75,35 +76,6 @@ def stored_path(track, view):
     code = language.current()
     name = f"{track}-{view}" + ("" if code == language.ENGLISH else f".{code}")
     return tables.data_folder() / "maps" / f"{name}.json"
-
-
-def difference(one, other):
-    """What to put into a document to get another, as ``merged`` understands it: whole values, and
-    for a dict or a list of the same length {key or place: difference}.
-
-    >>> difference({"a": [1, 2], "b": 3}, {"a": [1, 5], "b": 3})
-    {'a': {'1': 5}}
-    """
-    if isinstance(one, dict) and isinstance(other, dict) and set(one) <= set(other):
-        pairs = {key: (one.get(key, {}), other[key]) for key in other}
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        pairs = {str(k): pair for k, pair in enumerate(zip(one, other, strict=True))}
-    else:
-        return other
-    return {key: difference(a, b) for key, (a, b) in pairs.items() if a != b}
-
-
-def merged(one, change):
-    """A document with a difference put in.
-
-    >>> merged({"a": [1, 2], "b": 3}, {"a": {"1": 5}})
-    {'a': [1, 5], 'b': 3}
-    """
-    if not isinstance(change, dict):
-        return change
-    if isinstance(one, list):
-        return [merged(v, change[str(k)]) if str(k) in change else v for k, v in enumerate(one)]
-    return {**one, **{key: merged(one.get(key, {}), change[key]) for key in change}}
 
 
 def load(track, view):
