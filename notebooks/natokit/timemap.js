@@ -74,7 +74,7 @@ function legend(drawn, act) {
 }
 
 function render({ model, el }) {
-  const drawn = model.get("drawn"), language = document.documentElement.lang || "en";
+  const drawn = model.get("drawn"), language = drawn.language ?? "en";
   const days = new Days(drawn, language), t = drawn.texts, pictures = new Pictures(days), words = panel(days);
   const end = number(drawn.last), begin = number(drawn.first);
   let timer = 0, list = drawn.stages, heading = 1, picked = null, site = null, screen = "wide";
@@ -129,7 +129,7 @@ function render({ model, el }) {
   const front = node("p", { class: "front", hidden: "" }, t.not_drawn);
   const ended = node("p", { class: "front", hidden: "" }, t.positions_end);
   const note = node("div", { class: "note" }, front, ended, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
-  const host = node("div", { class: "timemap", style: `--shape:${drawn.size[0] / drawn.size[1]}` }), root = host.attachShadow({ mode: "open" });
+  const host = node("div", { class: "timemap", lang: language, style: `--shape:${drawn.size[0] / drawn.size[1]}` }), root = host.attachShadow({ mode: "open" });
   const compact = model.get("compact"), fold = node("details", { class: "rest" }, node("summary", {}, t.map_rest));
   const frame = node("div", { class: `frame${compact ? " compact" : ""}`, role: "group", "aria-label": model.get("title") });
   if (compact) {
