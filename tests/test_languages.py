@@ -10,7 +10,8 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 LANGUAGES = sorted(p.name for p in (PROJECT / "data" / "languages").iterdir() if p.is_dir())
-KEY_NAMES = {"Pos1": "Home", "CC BY 4.0": "CC BY"}  # digits that are part of a name
+# Digits that are part of a name: that of a key, and of a licence, whose point no language changes
+NAMES = {"Pos1": "Home", "CC BY 4.0": "CC BY 4"}
 MOST_WORDS, LONGEST_LABEL = 65, 14
 
 
@@ -33,7 +34,7 @@ def rows_of(language):
 
 def _numbers(text, language):
     """How often each number stands in a text, however the language sets its points and commas."""
-    for name, english in KEY_NAMES.items():
+    for name, english in NAMES.items():
         text = text.replace(name, english)
     if language != "en":  # 1.234,5 as in most of Europe
         text = text.translate(str.maketrans(".,", ",."))
