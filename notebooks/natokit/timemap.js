@@ -135,6 +135,7 @@ function render({ model, el }) {
   if (compact) {
     fold.append(made.stepping, made.dating, help, refused, words.side);
     frame.append(title, stageArea, note, fold, key);
+    title.setAttribute("aria-live", "polite"); // the other words are in a fold, where nobody hears them
   } else frame.append(title, made.stepping, made.dating, help, refused, node("div", { class: "both" }, stageArea, words.side, key, note));
   root.append(node("style", {}, model.get("css") + palette(drawn)), frame);
 
