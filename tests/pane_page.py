@@ -85,10 +85,11 @@ def open_beside(browser, beside, width=1280, height=900, content=None, answer=No
     page.goto(ADDRESS)
     widgets = [
         {"state": json.loads(json.dumps(widget.get_state())), "flex": widget.layout.flex}
-        for widget in (beside.pane, *beside.maps)[: None if maps else 1]
+        for widget in (beside.pane, *(beside.maps if maps else ()))
     ]
     widgets[0]["state"]["content"] = content or widgets[0]["state"]["content"]
-    box = {"flexFlow": beside.layout.flex_flow, "alignItems": beside.layout.align_items or ""}
+    flow = beside.layout if maps else None
+    box = {"flexFlow": flow.flex_flow, "alignItems": flow.align_items or ""} if flow else {}
     page.evaluate(SHIM, {"widgets": widgets, "linked": LINKED, "answer": answer, "box": box})
     page.locator(".pane .frame").wait_for()
     return page, record

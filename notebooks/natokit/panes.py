@@ -15,7 +15,7 @@ from .tables import read, sources_shown, text_of, texts
 from .timemap import TimeMap
 
 # Beside the map where there is room (with a copy of the text too), or above the map.
-SIDE, COPIED, WHOLE = "1 1 280px", "1 1 480px", "1 1 100%"
+SIDE, COPIED, WHOLE = "1 1 280px", "1 1 330px", "1 1 100%"
 MAP = "3 1 500px"  # side by side also in JupyterLab on a small screen, beside its list of files
 
 
