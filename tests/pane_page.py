@@ -20,10 +20,15 @@ MAKERS = {
 HTML = """<!doctype html><html lang="en"><meta charset="utf-8"><title>The pane</title>
 <link rel="icon" href="data:,"><style>main { display: flex; flex-flow: row wrap; gap: 12px }
 main > * { min-width: 0 }</style>
-<main><div></div><div></div></main></html>"""
+<main><div></div><div></div><div></div></main></html>"""
+
+# A value of the pane, the widget that follows it, and its value there.
+LINKED = [["day", 1, "day"], ["places", 1, "places"], ["far", 1, "shown"]]
+LINKED += [["near_day", 2, "day"], ["near_places", 2, "places"], ["near", 2, "shown"]]
 
 # The whole of what the widgets need from Jupyter, and what a link of ipywidgets does.
-SHIM = """async ({ widgets, linked, answer }) => {
+SHIM = """async ({ widgets, linked, answer, box }) => {
+  Object.assign(document.querySelector("main").style, box);
   const modelOf = (state) => {
     const heard = {};
     const fire = (event, ...said) => { for (const hear of [...heard[event] ?? []]) hear(...said); };
@@ -43,9 +48,13 @@ SHIM = """async ({ widgets, linked, answer }) => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   window.settled = () => frame().then(() => new Promise((done) => setTimeout(done)));
   window.models = widgets.map(({ state }) => modelOf(state));
-  const link = (from, to, key) => from.on("change:" + key, () => to.set(key, from.get(key)));
-  const [pane, map] = models;
-  for (const key of map ? linked : []) { link(pane, map, key); link(map, pane, key); }
+  const link = (from, key, to, there) =>
+    from.on("change:" + key, () => to.set(there, from.get(key)));
+  for (const [key, k, there] of linked) {
+    if (!models[k]) continue;
+    models[k].set(there, models[0].get(key));
+    link(models[0], key, models[k], there); link(models[k], there, models[0], key);
+  }
   window.undo = [];
   for (const [k, { state, flex }] of widgets.entries()) {
     const module = new Blob([state._esm], { type: "text/javascript" });
@@ -76,10 +85,11 @@ def open_beside(browser, beside, width=1280, height=900, content=None, answer=No
     page.goto(ADDRESS)
     widgets = [
         {"state": json.loads(json.dumps(widget.get_state())), "flex": widget.layout.flex}
-        for widget in (beside.pane, beside.map)[: 1 + maps]
+        for widget in (beside.pane, *beside.maps)[: None if maps else 1]
     ]
     widgets[0]["state"]["content"] = content or widgets[0]["state"]["content"]
-    page.evaluate(SHIM, {"widgets": widgets, "linked": ["day", "places"], "answer": answer})
+    box = {"flexFlow": beside.layout.flex_flow, "alignItems": beside.layout.align_items or ""}
+    page.evaluate(SHIM, {"widgets": widgets, "linked": LINKED, "answer": answer, "box": box})
     page.locator(".pane .frame").wait_for()
     return page, record
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "deploy" / "browser"
 sys.path.insert(0, str(SITE))
 import build  # noqa: E402
+import contents  # noqa: E402
 
-LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LESSONS = contents.LESSONS
 WITHOUT = """
 import os, sys
 class Absent:
@@ -63,31 +65,74 @@ def test_article_claims_voices_and_questions_say_the_same_without_the_libraries(
 
 def test_every_lesson_names_the_kernel_of_the_site():
     for path in LESSONS:
-        notebook = build.for_browser(json.loads(path.read_text(encoding="utf-8")))
+        notebook = contents.for_browser(json.loads(path.read_text(encoding="utf-8")))
         assert notebook["metadata"]["kernelspec"]["name"] == "python"
 
 
-def test_lessons_data_and_package_are_laid_out_with_the_stored_results(tmp_path):
-    titles = build.lay_out(tmp_path)
-    assert list(titles) == [path.name for path in LESSONS]
-    assert (tmp_path / "data" / "datapackage.json").is_file()
-    assert (tmp_path / "notebooks" / "natokit" / "timemap.js").is_file()
-    assert not list(tmp_path.rglob("progress.json"))
-    from natokit_browser import stored
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory):
+    """The folder into which Pyodide unpacks the kit."""
+    folder = tmp_path_factory.mktemp("packed")
+    with zipfile.ZipFile(contents.pack_kernel(folder)) as wheel:
+        wheel.extractall(folder / "site-packages")
+    return folder / "site-packages"
 
-    [chart] = stored("chart_members()", tmp_path / "stored")
-    assert "<img" in chart["data"]["text/html"]
+
+def as_in_the_page(packed):
+    """Code that takes natokit and its tables from the wheel."""
+    data = str(packed / "natokit_browser" / "data")
+    return f"sys.path.insert(0, {str(packed)!r})\nos.environ['NATOKIT_DATA'] = {data!r}\n"
+
+
+def test_a_page_reads_its_lessons_as_files_and_all_else_from_the_wheel(tmp_path, packed):
+    assert list(contents.lay_out(tmp_path)) == [path.name for path in LESSONS]
+    assert (tmp_path / "notebooks" / "GLOSSARY.md").is_file()
+    assert not (tmp_path / "notebooks" / "natokit").exists()
+    assert (packed / "natokit" / "timemap.js").is_file()
+    for folder in (tmp_path, packed):
+        assert not [p for p in folder.rglob("*") if p.name in ("progress.json", "original.txt")]
+
+
+def test_the_settings_of_the_page_name_what_the_wheel_and_the_lock_hold(packed):
+    settings = json.loads((SITE / "jupyter-lite.json").read_text(encoding="utf-8"))
+    plugins = settings["jupyter-config-data"]["litePluginSettings"]
+    options = plugins["@jupyterlite/pyodide-kernel-extension:kernel"]["loadPyodideOptions"]
+    for name in ("PYTHONSTARTUP", "NATOKIT_DATA"):
+        path = options["env"][name].partition("/site-packages/")[2]
+        assert (packed / path).exists()
+    wheels = (SITE / "wheels.txt").read_text(encoding="utf-8")
+    for name in set(options["packages"]) - {"natokit-browser"}:
+        assert f"\n{name}==" in f"\n{wheels}"
+
+
+def test_the_kit_in_the_wheel_shows_the_stored_map_from_its_own_tables(packed):
+    code = f"""
+from natokit import TimeMap, draw_map, tables
+assert tables.__file__.startswith({str(packed)!r})
+draw_map("1949-04-04")._repr_html_()
+print(TimeMap())
+"""
+    from natokit import TimeMap
+
+    assert without_libraries(as_in_the_page(packed) + code).strip() == repr(TimeMap()).strip()
+
+
+def test_every_name_of_natokit_loads_without_the_libraries():
+    code = "import natokit\nprint(len([getattr(natokit, name) for name in natokit.__all__]))"
+    import natokit
+
+    assert int(without_libraries(code)) == len(natokit.__all__)
 
 
 def test_the_first_page_names_no_other_host_and_links_every_lesson():
-    page = build.first_page({"00-start-here.ipynb": "Start & here"})
+    page = contents.first_page({"00-start-here.ipynb": "Start & here"})
     assert "://" not in page
     assert "path=notebooks/00-start-here.ipynb" in page
     assert "Start &amp; here" in page
 
 
 def test_without_internet_the_list_of_packages_holds_only_our_files(tmp_path):
-    wheel = build.pack_kernel(tmp_path)
+    wheel = contents.pack_kernel(tmp_path)
     ipython = tmp_path / "ipython-9-py3-none-any.whl"
     ipython.write_bytes(b"")
     core = {"packages": {"numpy": {"file_name": "numpy.whl"}}}
@@ -98,16 +143,14 @@ def test_without_internet_the_list_of_packages_holds_only_our_files(tmp_path):
 
 
 def test_the_packed_kernel_is_the_same_bytes_every_time(tmp_path):
-    first = build.pack_kernel(tmp_path).read_bytes()
-    assert build.pack_kernel(tmp_path).read_bytes() == first
+    first = contents.pack_kernel(tmp_path).read_bytes()
+    assert contents.pack_kernel(tmp_path).read_bytes() == first
 
 
-def test_a_cell_that_lacks_a_library_shows_its_stored_result_and_no_traceback(tmp_path):
-    build.lay_out(tmp_path)
-    code = f"""
-import natokit_browser, pathlib
+def test_a_cell_that_lacks_a_library_shows_its_stored_result_and_no_traceback(packed):
+    code = """
+import natokit_browser
 from IPython.core.interactiveshell import InteractiveShell
-natokit_browser.stored.__defaults__ = (pathlib.Path({str(tmp_path / "stored")!r}),)
 shell = InteractiveShell.instance()
 told = []
 shell.display_pub.publish = lambda data, metadata=None: told.append(data)
@@ -117,6 +160,6 @@ shell.run_cell("chart_members()", store_history=False)
 words, result = told[0]["text/plain"], told[1]["text/html"]
 print("Traceback" in json.dumps(told), "needs" in words, "<img" in result)
 """
-    said = without_libraries(code)
+    said = without_libraries(as_in_the_page(packed) + code)
     assert "False True True" in said
     assert "Traceback" not in said

@@ -1,5 +1,6 @@
 """The values for many pupils: sound by themselves, and the documents say what they hold."""
 
+import doctest
 import json
 import sys
 from pathlib import Path
@@ -12,9 +13,18 @@ HERE = ROOT / "deploy" / "kubernetes"
 sys.path.insert(0, str(HERE))
 import capacity  # noqa: E402
 import check  # noqa: E402
+import rendered  # noqa: E402
+import values as laid  # noqa: E402
 from values import PLANS, amount, merged, plan  # noqa: E402
 
 README = (HERE / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", [laid, rendered])
+def test_the_examples_in_the_scripts_are_true(module):
+    failed, tried = doctest.testmod(module)
+    assert tried > 1
+    assert not failed
 
 
 @pytest.mark.parametrize("more", [(), ("values-storage.yaml",)])
@@ -36,9 +46,11 @@ def test_a_misspelt_key_is_named():
         {"singleuser": {"cpu": {"limit": 0.01}}},
         {"hub": {"resources": {"limits": {"memory": "256Mi"}}}},
         {"proxy": {"chp": {"resources": {"limits": {"memory": "100Mi"}}}}},
+        {"scheduling": {"userPlaceholder": {"resources": {"requests": {"memory": "200Mi"}}}}},
+        {"scheduling": {"userPlaceholder": {"resources": {"requests": {"cpu": "60m"}}}}},
     ],
 )
-def test_a_limit_below_its_request_is_named(change):
+def test_a_limit_below_its_request_or_an_unequal_placeholder_is_named(change):
     assert len(check.wrong(merged(plan("300"), change))) == 1
 
 
@@ -51,7 +63,8 @@ def test_all_pupils_are_let_in_and_placeholders_are_fewer_than_pupils(pupils):
 
 
 def test_a_pupil_gets_what_was_measured():
-    assert amount(plan("300")["singleuser"]["memory"]["guarantee"]) >= (126 + 147) * 10**6
+    most = (capacity.MEASURED["server_mb"] + capacity.MEASURED["kernel_mb"]) * 2**20
+    assert amount(plan("300")["singleuser"]["memory"]["guarantee"]) >= most
 
 
 def test_pupils_servers_reach_no_address():
@@ -91,10 +104,22 @@ def test_the_cost_counts_the_core_node():
 
 
 def test_the_readme_holds_the_table_and_the_pinned_chart():
-    stored = README.split("<!-- capacity.py -->\n")[1].split("\n<!-- end -->")[0]
-    assert stored == capacity.table()
+    stored = README.split(capacity.BEGIN)[1].split(capacity.END)[0]
+    assert stored == capacity.block()
     assert f"chart **{check.CHART}**" in README
     assert f"--version {check.CHART}" in README
+
+
+def test_new_figures_reach_the_readme_by_one_command(tmp_path, monkeypatch):
+    readme = tmp_path / "README.md"
+    readme.write_text(README, encoding="utf-8")
+    monkeypatch.setattr(capacity, "README", readme)
+    monkeypatch.setitem(capacity.MEASURED, "server_mb", 999)
+    capacity.write()
+    written = readme.read_text(encoding="utf-8")
+    assert "a server 999 MB" in written
+    assert "| 300 | 8, 32 | 98 |" in written
+    assert len(written.splitlines()) == len(README.splitlines())
 
 
 def test_the_site_file_of_the_readme_can_be_laid_over_the_values():

@@ -9,7 +9,7 @@ import pytest
 from test_history import holds, rows_of
 
 import natokit
-from natokit import days, describe, history
+from natokit import days, describe, history, words
 
 MEMBERS = rows_of("nato/members.csv")
 MEMBERSHIPS = rows_of("nato/memberships.csv")
@@ -270,7 +270,7 @@ def groups_by_hand(since, day):
 def day_of(line):
     """The (first) day that a line of what changed begins with, as an ISO day."""
     spoken = re.match(r"(\d+) (\w+) (\d{4})(?: to [^:]+)?: [A-Z]", line)
-    return f"{spoken[3]}-{days.MONTHS.index(spoken[2]) + 1:02d}-{int(spoken[1]):02d}"
+    return f"{spoken[3]}-{days.months().index(spoken[2]) + 1:02d}-{int(spoken[1]):02d}"
 
 
 @pytest.mark.parametrize("step", [1, 4, 15, 60])
@@ -362,6 +362,6 @@ def test_names_are_listed_as_a_reader_writes_them(names, text):
 
 
 def test_a_count_goes_with_its_noun():
-    assert describe.plural(1, "member") == "1 member"
-    assert describe.plural(0, "member") == "0 members"
-    assert describe.plural(2, "body", "bodies") == "2 bodies"
+    assert words.plural(1, "member") == "1 member"
+    assert words.plural(0, "member") == "0 members"
+    assert words.plural(2, "body", "bodies") == "2 bodies"

@@ -244,6 +244,7 @@ DRAWN_FROM = (
     "maps/classes.csv",
     "maps/map_names.csv",
     "maps/interface.csv",
+    "maps/sentences.csv",
     "borders/disagreements.csv",
     "borders/statuses.csv",
     "troops/sites.csv",

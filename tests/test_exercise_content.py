@@ -9,7 +9,8 @@ from collections import Counter
 import pytest
 from test_history import rows_of
 
-from natokit import history, tables
+from natokit import history, quiz, tables
+from natokit.questions import questions
 
 EXERCISES = rows_of("lessons/exercises.csv")
 GLOSSARY = rows_of("lessons/glossary.csv")
@@ -259,3 +260,13 @@ def test_the_lessons_named_really_use_the_word(row, project):
     assert lessons == sorted(set(lessons))
     unused = [n for n in lessons if not re.search(pattern, texts[n], re.IGNORECASE)]
     assert not unused
+
+
+def test_a_map_has_the_places_and_arrows_that_its_question_speaks_of():
+    signs = {"arrows": "lines", "sign": "sites", "troops": "sites"}
+    for number in ("02", "03", "06"):
+        for asked in (one for one in questions(number) if one.kind == "map"):
+            beside = quiz.OnTheMap(asked, quiz.ExercisePane(asked), None)
+            said = " ".join((asked.text, asked.hint, *asked.feedback))
+            for word, drawn in signs.items():
+                assert word not in said or beside.map.drawn[drawn], (asked.id, word)

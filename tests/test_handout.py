@@ -65,7 +65,7 @@ def test_the_words_of_a_page_are_those_of_the_notebook(handouts, stem):
 def test_every_page_has_one_first_heading_a_title_a_language_and_skips_no_level(handouts):
     for name, text in texts(handouts.site).items():
         look = Look(text)
-        assert look.lang == "en", name
+        assert look.lang == ("de" if name.endswith(".de.html") else "en"), name
         assert look.title.strip(), name
         assert look.headings.count(1) == 1, name
         steps = zip(look.headings, look.headings[1:], strict=False)
@@ -81,6 +81,14 @@ def test_a_lesson_is_one_file_of_at_most_two_megabytes(handouts, stem):
     assert path.stat().st_size <= LARGEST
     look = Look(path.read_text(encoding="utf-8"))
     assert all(address.startswith("data:image/") for address in look.loads)
+
+
+def test_the_index_and_the_lessons_with_a_map_lead_to_the_map_in_german(handouts):
+    pages = texts(handouts.site)
+    for name, track in (("02-nato-step-by-step", "nato"), ("03-troops-step-by-step", "troops")):
+        assert f"map-{track}.de.html" in Look(pages[f"{name}.html"]).links
+        assert f"map-{track}.html" in Look(pages[f"map-{track}.de.html"]).links
+        assert {f"map-{track}.html", f"map-{track}.de.html"} <= set(Look(pages["index.html"]).links)
 
 
 def test_no_link_leads_nowhere(handouts):

@@ -188,6 +188,23 @@ def test_the_order_of_several_choices_is_irrelevant(asked, picked):
     assert judge(asked["e02"], picked) == judge(asked["e02"], picked[::-1])
 
 
+@given(side=st.sampled_from([-1, 1]), past=st.integers(-2, 2) | st.integers(-400, 400))
+def test_a_number_or_a_day_is_right_as_far_as_its_tolerance_goes_and_no_farther(asked, side, past):
+    for one, of in (("e06", float), ("e04", datetime.date.fromisoformat)):
+        right, off = of(asked[one].right[0]), side * (round(asked[one].tolerance) + past)
+        near = right + (off if one == "e06" else datetime.timedelta(days=off))
+        near = near if one == "e06" else near.isoformat()
+        assert judge(asked[one], near)[0] == (abs(off) <= asked[one].tolerance)
+
+
+@given(data=st.data())
+def test_choices_are_right_just_when_all_of_them_and_no_others_are_given_in_order(asked, data):
+    for key, same in (("e02", set), ("e03", list)):
+        mixed = data.draw(st.permutations(asked[key].choices))
+        picked = mixed if key == "e03" else mixed[: data.draw(st.integers(1, len(mixed)))]
+        assert judge(asked[key], picked)[0] == (same(picked) == same(asked[key].right))
+
+
 @given(number=st.integers(-(10**9), 10**9))
 def test_a_number_may_be_grouped_by_commas_or_spaces(asked, number):
     plain = judge(asked["e06"], number)

@@ -10,7 +10,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 LANGUAGES = sorted(p.name for p in (PROJECT / "data" / "languages").iterdir() if p.is_dir())
-KEY_NAMES = {"Pos1": "Home"}  # a digit that is part of a word
+KEY_NAMES = {"Pos1": "Home", "CC BY 4.0": "CC BY"}  # digits that are part of a name
 MOST_WORDS, LONGEST_LABEL = 65, 14
 
 

@@ -156,6 +156,7 @@ USES = {
     "distances": ask_distances,
     "classes": ask_looks,
     "interface": ask_looks,
+    "sentences": ask_texts,
     "paragraphs": ask_article,
     "claims": ask_article,
     "exercises": ask_exercises,

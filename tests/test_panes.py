@@ -112,12 +112,14 @@ def test_no_map_shows_what_came_later_before_the_reader_has_judged(browser, besi
         choose.select_option(row["claim_id"])
         assert day_of(page) == "2021-12-07"
         for part in (".headline", ".live", ".panel"):
-            assert spoken(row["day"]) not in page.locator(f".timemap {part}").text_content()
+            seen = page.locator(f".timemap {part}").all_text_contents()
+            assert [words for words in seen if spoken(row["day"]) in words] == []
         page.get_by_role("radio", name="opinion").check()
         page.locator(".compare").click()
         assert day_of(page) == row["day"]
         assert f"gone on to {spoken(row['day'])}" in page.locator(".when").text_content()
-        assert units["UA"]["d"] in page.locator("svg.map path.placed").get_attribute("d")
+        outline = page.locator("svg.map path.placed:visible")
+        assert units["UA"]["d"] in outline.get_attribute("d")
     choose.select_option("p12")
     assert (day_of(page), page.locator(".when").text_content()) == (
         "2014-03-18",
@@ -157,6 +159,62 @@ def test_the_figures_that_bear_on_a_claim_are_drawn_as_bars_after_the_verdict(br
     assert page.locator(".bars").count() == 0  # p12 has no figure
     assert (record.errors, record.outside()) == ([], [])
     page.close()
+
+
+# The maps that can be seen: track, the picture's box on the screen, its smallest name in pixels.
+SEEN = """() => [...document.querySelectorAll(".timemap")].filter((host) => host.checkVisibility())
+  .map((host) => { const svg = host.shadowRoot.querySelector("svg.map");
+    const names = [...svg.querySelectorAll("text")].filter((text) => text.checkVisibility()
+      && text.getBoundingClientRect().height && !text.closest(".off"));
+    const sizes = names.map((text) => (parseFloat(getComputedStyle(text).fontSize)
+      * text.getBoundingClientRect().height) / text.getBBox().height);
+    const { width, top, bottom } = svg.getBoundingClientRect();
+    return { ukraine: svg.getAttribute("viewBox"), width, top, bottom, least: Math.min(...sizes),
+             day: host.shadowRoot.querySelector(".date").value }; })"""
+
+
+def one_map(page):
+    """The map that can be seen, once its words are there; there is never more than one."""
+    page.evaluate(pages.SETTLED)
+    (seen,) = page.evaluate(SEEN)
+    assert page.locator(".stage-area:visible").count() == 1  # and only one is met by keys
+    return seen
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_map_beside_is_large_and_goes_to_ukraine_where_the_text_does(browser, beside, width):
+    page, record = pane_page.open_beside(browser, beside["article"], width, height=800)
+    europe, ukraine = (
+        f"0 0 {w} {h}" for w, h in (each.drawn["size"] for each in beside["article"].maps)
+    )
+    assert europe != ukraine
+    choose = page.get_by_role("combobox", name=TEXTS["pane_choose"])
+    for part, near in (("p01", False), ("p10", True), ("p12", True), ("p15", False)):
+        choose.select_option(part)
+        seen = one_map(page)
+        day = "2014-03-18" if part == "p12" else "1996-10-22" if part == "p15" else "2021-12-07"
+        assert (seen["ukraine"] == ukraine, seen["day"]) == (near, day), part
+        assert seen["least"] >= 9, part
+        assert seen["width"] >= (600 if width == 1280 else 350), part
+        text = page.locator(".part[aria-current]").bounding_box()
+        assert seen["top"] >= 0
+        assert max(seen["bottom"], text["y"] + 40) <= 800, part  # map and text on one screen
+    assert (record.errors, record.outside()) == ([], [])
+    page.close()
+
+
+def test_a_pane_opens_on_its_part_with_the_right_map(browser):
+    page, _ = pane_page.open_beside(browser, reading.read_article(paragraph="p10"))
+    assert one_map(page)["day"] == "2021-12-07"
+    assert page.locator("svg.map path.placed:visible").get_attribute("d")
+    part, around = (page.locator(name).bounding_box() for name in (".part[aria-current]", ".parts"))
+    assert around["y"] <= part["y"] < around["y"] + around["height"] - 40
+    page.close()
+
+
+def test_a_second_map_is_made_only_where_a_part_is_about_ukraines_east_or_crimea():
+    assert len(claimcheck.check_claims("p09").maps) == 2
+    assert len(claimcheck.check_claims("p15").maps) == 1
 
 
 def test_two_voices_stand_side_by_side_and_the_map_leads_and_follows(browser, beside):
@@ -228,7 +286,8 @@ def test_everything_fits_the_width_and_axe_finds_no_serious_fault(browser, each,
         summary.click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert pages.axe_faults(page, [".pane", ".timemap"]) == []
-    pane, map_ = (page.locator(name).bounding_box() for name in (".pane", ".timemap"))
+    seen = (page.locator(f"{name}:visible") for name in (".pane", ".timemap"))
+    pane, map_ = (found.bounding_box() for found in seen)
     side_by_side = map_["x"] >= pane["x"] + pane["width"]
     assert side_by_side == (width == 1280 and each[0] != "voices")
     if folder := os.environ.get("NATOKIT_SHOTS"):

@@ -87,6 +87,32 @@ def test_the_next_stage_waits_behind_and_shows_all_that_a_jump_would_show(page, 
     assert ready == [0] * len(ready)
 
 
+# Presses the right key; in the same moment an answer to an older step comes back from Python.
+ECHOED = """async () => { const before = model.get("day"), save = model.save_changes, told = [];
+  const area = document.querySelector(".timemap").shadowRoot.querySelector(".stage-area");
+  const pressed = { key: "ArrowRight", bubbles: true, composed: true };
+  area.dispatchEvent(new KeyboardEvent("keydown", pressed));
+  const asked = model.get("day");
+  model.set("day", before);
+  model.save_changes();
+  const echoed = model.get("day");
+  model.save_changes = () => { told.push(model.get("day")); save(); };
+  await settled();
+  model.save_changes = save;
+  return { asked, echoed, told, now: model.get("day"), stage: model.get("stage") }; }"""
+
+
+def test_a_late_answer_to_an_older_step_does_not_undo_the_step_in_hand(page):
+    assert page.evaluate(ECHOED) == {
+        "asked": "1952-02-18",
+        "echoed": "1952-02-18",
+        "told": ["1952-02-18"],  # Python hears of it once the picture is painted
+        "now": "1952-02-18",
+        "stage": "1952-greece-turkey",
+    }
+    assert page.evaluate(pages.LOOK)["alt"] == alt_text("1952-02-18")
+
+
 # A point in the middle of Anatolia on the screen, whichever picture lies above.
 ANATOLIA = """() => { const root = document.querySelector(".timemap").shadowRoot;
   const land = model.get("drawn").units.find((unit) => unit.id === "TR").d;
@@ -124,6 +150,17 @@ def test_l_hides_the_names_and_a_question_mark_shows_the_keys(page):
     page.keyboard.press("Shift+L")
     assert names.is_visible()
     assert not keys.is_visible()
+
+
+def test_the_keys_are_listed_where_the_question_mark_was_clicked_above_the_map(page):
+    asked = page.locator(".keys")
+    asked.click()
+    button, listed, drawn = (
+        page.locator(name).bounding_box() for name in (".keys", ".help", ".pictures")
+    )
+    assert button["y"] + button["height"] <= listed["y"]
+    assert listed["y"] + listed["height"] <= drawn["y"]
+    asked.click()
 
 
 def test_space_plays_and_pauses_and_play_stops_at_the_end(page):

@@ -223,6 +223,18 @@ def test_layers_hide_and_show_sites_and_lines(page):
         assert shown.count() > 0
 
 
+def test_no_choice_of_enlargements_is_offered_where_nobody_joins(page):
+    assert not page.locator("select.steps").is_visible()
+    page.evaluate("choose('steps', 'enlargement')")  # from Python, or linked to another map
+    page.locator(".stage-area").focus()
+    page.keyboard.press("Home")
+    first, second, *_ = sorted(row["day"] for row in STAGES if FIRST <= row["day"] <= LAST)
+    assert page.evaluate("settled().then(() => model.get('day'))") == first
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("settled().then(() => model.get('day'))") == second
+    page.evaluate("choose('steps', 'all')")
+
+
 def test_the_map_ends_on_6_april_2022_and_says_so(page):
     page.evaluate("go('2022-02-24')")
     page.locator(".stage-area").focus()

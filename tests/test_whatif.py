@@ -191,6 +191,14 @@ WRONG = {
     ),
     "no such name": (
         *(natokit.add_row, "members", {"name": "Narnia", "joined": "2025-01-01"}),
+        r"members, column name: there is no state called 'Narnia'; look in data/borders/states",
+    ),
+    "a name misspelt": (
+        *(natokit.add_row, "members", {"name": "Irland", "joined": "2025-01-01"}),
+        r"members, column name: there is no state called 'Irland'; do you mean Ireland\?",
+    ),
+    "no name": (
+        *(natokit.add_row, "members", {"joined": "2025-01-01"}),
         r"row 34, column iso3 is empty",
     ),
     "twice": (

@@ -17,6 +17,10 @@ DATA = Path(__file__).resolve().parents[1]
 HEADER = ["key", "column", "en"]  # and last the code of the language
 COLUMNS = {
     "interface": ["en"],
+    "sentences": ["en"],
+    "map_names": ["label", "forms"],
+    "members": ["name"],
+    "undrawn": ["what"],
     "classes": ["label", "meaning"],
     "stages": ["title", "summary"],
     "viewpoints": ["voice", "text", "speaker"],  # a quotation stays in the words it was read in
@@ -25,7 +29,7 @@ COLUMNS = {
     "tenure": ["note"],
     "disagreements": ["why"],
     "sites": ["name", "role", "units", "equipment", "who", "note"],
-    "estimates": ["who", "scope", "area", "forces", "counts", "note"],
+    "estimates": ["who", "scope", "area", "counts", "note"],
     "evidence": ["label", "meaning"],
     "lines": ["name", "note"],
 }

@@ -17,7 +17,9 @@ sys.path.insert(0, str(DATA.parent / "notebooks"))
 
 from natokit import drawn, tables, validation  # noqa: E402  the package lives beside the notebooks
 from natokit.borders import PLACES, distances_to  # noqa: E402
+from natokit.differences import difference  # noqa: E402
 from natokit.history import stages  # noqa: E402
+from natokit.language import languages, speaking  # noqa: E402
 from natokit.terms import glossary_page  # noqa: E402
 
 MAPS = (("nato", "europe"), ("troops", "ukraine"), ("troops", "europe"), ("both", "europe"))
@@ -89,6 +91,11 @@ def _column(field):
     return f"| `{field['name']}` | {field['type']} | {field['description']}{allowed}{needed} |"
 
 
+def _json(document):
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return (text + "\n").encode()
+
+
 def map_files():
     """{path: bytes} of the drawn maps: one document a track and view, and pictures of the rounds of
     enlargement and of the days on which lessons open.
@@ -100,8 +107,12 @@ def map_files():
 
     files, folder = {}, DATA / "maps"
     for track, view in MAPS:
-        text = json.dumps(drawn.build(track, view), ensure_ascii=False, separators=(",", ":"))
-        files[drawn.stored_path(track, view)] = (text + "\n").encode()
+        english = drawn.build(track, view)
+        files[drawn.stored_path(track, view)] = _json(english)
+        for code in languages()[1:]:
+            with speaking(code):
+                change = difference(english, drawn.build(track, view))
+                files[drawn.stored_path(track, view)] = _json(change)
     for day in sorted({*stages("nato", kind="enlargement")["day"], *LESSON_DAYS}):
         files[folder / f"europe-{day}.png"] = Picture.png(MapPicture(day))
     for view, days in TROOP_STILLS:

@@ -7,7 +7,6 @@ other host for anything. See README.md.
 
 import argparse
 import hashlib
-import html
 import json
 import os
 import shutil
@@ -16,64 +15,19 @@ import sys
 import tarfile
 import tempfile
 import venv
-import zipfile
 from pathlib import Path
 
+from contents import first_page, lay_out, pack_kernel
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 PYODIDE, PYODIDE_HASH = (
     "314.0.7",
     "66b7949e5a0cba2250b586d7e368bf12fb482800748d182c4618254b685ffaa0",
 )
 DISTRIBUTION = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/"  # only with --with-internet
 DRAWING = ("pandas", "geopandas", "matplotlib", "shapely", "pyproj", "numpy", "pillow", "pyarrow")
-LATER = ("ipython", "micropip", "natokit-browser", "ipywidgets", "anywidget", "jupyterlab-widgets")
-SKIPPED = ("__pycache__", "progress.json*", "my-work", ".*", "prepare")
-KERNEL = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+APPS = ("notebooks", "lab", "tree", "edit")
 EPOCH = "1735689600"  # a fixed time inside the files, so that two builds are equal
-
-
-def for_browser(notebook):
-    """The notebook (a dict) with the kernel that the site has, so that no dialog asks for one."""
-    return notebook | {"metadata": notebook["metadata"] | {"kernelspec": KERNEL}}
-
-
-def results_of(notebook):
-    """{source of a cell: its stored results} for the cells that show something."""
-    found = {}
-    for cell in notebook["cells"]:
-        shown = [
-            {"data": _plain(output["data"]), "metadata": output.get("metadata", {})}
-            for output in cell.get("outputs", ())
-            if "data" in output
-        ]
-        if shown:
-            found["".join(cell["source"])] = shown
-    return found
-
-
-def _plain(data):
-    joined = {k: "".join(v) if isinstance(v, list) else v for k, v in data.items()}
-    return {k: v for k, v in joined.items() if "widget" not in k}  # a stored widget has no model
-
-
-def first_page(lessons):
-    """The page that opens first, as HTML: which lesson to open. ``lessons``: {file: title}."""
-    items = "".join(
-        f'<li><a href="notebooks/index.html?path=notebooks/{name}">{html.escape(title)}</a></li>'
-        for name, title in lessons.items()
-    )
-    template = (HERE / "first_page.html").read_text(encoding="utf-8")
-    return template.replace("{lessons}", items)
-
-
-def title_of(notebook):
-    """The first heading of a notebook."""
-    for cell in notebook["cells"]:
-        for line in "".join(cell["source"]).splitlines():
-            if line.startswith("# "):
-                return line[2:].strip()
-    return "Lesson"
 
 
 def lock_of(core, wheels, with_internet=False):
@@ -87,14 +41,13 @@ def lock_of(core, wheels, with_internet=False):
             others[name] = entry | {"file_name": DISTRIBUTION + entry["file_name"]}
     ours = {name: _entry(name, path) for name, path in wheels.items()}
     ours["natokit-browser"]["depends"] = [n for n in wheels if n != "natokit-browser"]
-    ours["ipython"]["depends"] = [n for n in wheels if n not in LATER]  # the kernel asks for it
     if with_internet:
         ours["natokit-browser"]["depends"] += [n for n in DRAWING if n in others]
     return core | {"packages": others | ours}
 
 
 def _entry(name, path):
-    imports = ["natokit", "pandas"] if name == "natokit-browser" else [name.replace("-", "_")]
+    imports = ["natokit"] if name == "natokit-browser" else [name.replace("-", "_")]
     return {
         "name": name,
         "version": path.name.split("-")[1],
@@ -106,42 +59,6 @@ def _entry(name, path):
         "depends": [],
         "unvendored_tests": False,
     }
-
-
-def pack_kernel(folder):
-    """Put ``kernel/`` into a wheel, the same bytes every time; returns its path."""
-    path = folder / "natokit_browser-1-py3-none-any.whl"
-    info = "natokit_browser-1.dist-info/"
-    files = {p.relative_to(HERE / "kernel").as_posix(): p.read_text(encoding="utf-8")
-             for p in sorted((HERE / "kernel").rglob("*.py"))}  # fmt: skip
-    files[info + "METADATA"] = "Metadata-Version: 2.1\nName: natokit-browser\nVersion: 1\n"
-    files[info + "WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    files[info + "RECORD"] = "".join(f"{name},,\n" for name in files) + f"{info}RECORD,,\n"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as wheel:
-        for name, text in files.items():
-            wheel.writestr(zipfile.ZipInfo(name, (2025, 1, 1, 0, 0, 0)), text)
-    return path
-
-
-def lay_out(folder):
-    """Copy lessons, data and natokit to ``folder``; returns {file of a lesson: its title}."""
-    skip = shutil.ignore_patterns(*SKIPPED, "*.ipynb")
-    shutil.copytree(ROOT / "data", folder / "data", ignore=skip)
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=skip)
-    (folder / "stored").mkdir()
-    sys.path.insert(0, str(HERE / "kernel"))
-    from natokit_browser import key_of
-
-    titles = {}
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        titles[path.name] = title_of(notebook)
-        text = json.dumps(for_browser(notebook), ensure_ascii=False, indent=1)
-        (folder / "notebooks" / path.name).write_text(text, encoding="utf-8")
-        for source, shown in results_of(notebook).items():
-            file = folder / "stored" / f"{key_of(source)}.json"
-            file.write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
-    return titles
 
 
 def fetch(work, pyodide):
@@ -177,15 +94,16 @@ def fetch(work, pyodide):
         p.name.split("-")[0].lower().replace("_", "-"): p for p in sorted(wheels.glob("*.whl"))
     }
     found.pop("widgetsnbextension", None)  # the kernel brings a stand-in of its own
-    found["natokit-browser"] = pack_kernel(work)
     return programs, found
 
 
-def run(*command):
-    """Run a program; stop with its own words when it fails."""
+def run(*command, folder=None):
+    """Run a program, in a folder where one is named; stop with its own words when it fails."""
     environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
     words = [str(part) for part in command]
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         sys.exit(f"{done.stdout}{done.stderr}\n'{Path(words[0]).name}' failed; see above.")
 
@@ -197,6 +115,7 @@ def build(out, pyodide=None, with_internet=False):
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         programs, wheels = fetch(work, pyodide)
+        wheels["natokit-browser"] = pack_kernel(work, with_internet)
         source = work / "site"
         titles = lay_out(source / "files")
         core = source / "static" / "pyodide"
@@ -212,11 +131,12 @@ def build(out, pyodide=None, with_internet=False):
         shutil.copy(HERE / "jupyter-lite.json", source)
         if out.exists():
             shutil.rmtree(out)
-        run(programs / "jupyter", "lite", "build", "--lite-dir", source,
-            "--contents", source / "files",
-            "--output-dir", out, "--no-sourcemaps", "--apps", "notebooks", "--apps", "lab",
-            "--apps", "tree", "--apps", "edit")  # fmt: skip
+        apps = [part for app in APPS for part in ("--apps", app)]
+        command = (programs / "jupyter", "lite", "build", "--no-sourcemaps", *apps)
+        places = ("--lite-dir", source, "--contents", source / "files", "--output-dir", out)
+        run(*command, *places, folder=work)  # what it remembers of a build must not reach the next
         (out / "index.html").write_text(first_page(titles), encoding="utf-8")
+        shutil.copy(out / "icon-120x120.png", out / "favicon.ico")  # browsers ask for it unasked
     print(f"The site is in {out}. Serve it: python -m http.server -d {out} --bind 127.0.0.1 8000")
 
 

@@ -1,41 +1,40 @@
 """Use the finished site in Chromium as a pupil does: ``python check.py SITE [--write]``.
 
-Nothing but 127.0.0.1 can be reached. Every cell of some lessons is run; a traceback, an error of
-the page or a request to another host ends the check with exit code 1.
+Nothing but 127.0.0.1 can be reached. All cells of some lessons are run. The check ends with exit
+code 1 where a lesson shows no map that steps, a traceback, a dialog, an error of the page or a
+request to another host, or where an answer does not survive a reload. Needs what the tests need.
 """
 
 import argparse
-import contextlib
 import datetime
 import functools
 import http.server
 import json
-import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
-from playwright.sync_api import TimeoutError, sync_playwright
+import psutil
+from playwright.sync_api import Error, TimeoutError, sync_playwright
 
 HERE = Path(__file__).resolve().parent
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "notebooks")]
+from lab_page import ALL_RUN, NOTEBOOK, OUTPUTS, READY, RUN_ALL, Stepper  # noqa: E402
+from pages import watch  # noqa: E402
+
+from natokit.handout.pdf import find_chromium, sandbox_options  # noqa: E402
+
+FLAGS = ("--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 LESSONS = ("02-nato-step-by-step", "01-read-the-article", "04-check-the-claims")
 PATIENCE = 300  # seconds for each thing that is waited for
-NOTEBOOK = "window.jupyterapp.shell.currentWidget"
-READY = """() => { const panel = window.jupyterapp?.shell.currentWidget;
-  return panel?.context?.isReady && panel.sessionContext.session?.kernel?.status === "idle"; }"""
-CODE = f"{NOTEBOOK}.content.widgets.filter((cell) => cell.model.type === 'code')"
-RUN_ALL = f"""() => {{ for (const cell of {CODE}) cell.model.executionCount = null;
-  window.jupyterapp.commands.execute("notebook:run-all-cells"); }}"""
-ALL_RUN = f"""() => {CODE}.every((cell) => cell.model.executionCount)
-  && {NOTEBOOK}.sessionContext.session?.kernel?.status === "idle\""""
-OUTPUTS = f"() => {NOTEBOOK}.content.model.toJSON().cells.flatMap((cell) => cell.outputs ?? [])"
+MAP = ".timemap svg.map path.u"
+RUN = f"""async (code) => {{ const kernel = {NOTEBOOK}.sessionContext.session.kernel;
+  return (await kernel.requestExecute({{ code }}).done).content.status; }}"""
+ANSWER = "from natokit.kept import load, record\nrecord('e10', '16', True)"
+KEPT = "from natokit.kept import load\nassert load()[0]['exercises']['e10']['given'] == '16'"
+MB = 1_000_000
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
@@ -43,7 +42,9 @@ class Files(http.server.SimpleHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     extensions_map = http.server.SimpleHTTPRequestHandler.extensions_map | {
-        ".wasm": "application/wasm", ".mjs": "text/javascript"}  # fmt: skip
+        ".wasm": "application/wasm",
+        ".mjs": "text/javascript",
+    }
     sent = 0
 
     def copyfile(self, source, outputfile):
@@ -57,133 +58,154 @@ class Files(http.server.SimpleHTTPRequestHandler):
 
 def serve(site):
     """A server on a free port of this computer."""
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Files, directory=site)
-    )
+    answer = functools.partial(Files, directory=site)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), answer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
 
-class Watch:
-    """Collects whatever must not happen."""
-
-    def __init__(self, context, home):
-        self.outside, self.faults, self.seen = [], [], []
-        context.on("request", lambda r: self.outside.append(r.url) if not r.url.startswith(
-            (home, "data:", "blob:")) else None)  # fmt: skip
-        context.on("response", lambda r: self.seen.append((r.status, r.url)))
-        context.on("console", self._console)
-        context.on("weberror", lambda e: self.faults.append(str(e.error)[:300]))
-
-    def _console(self, message):
-        if message.type == "error":
-            self.faults.append(f"{message.text[:300]} {message.location.get('url', '')}")
-
-
 def run_all(page, url):
-    """Open a lesson and run its cells; returns the seconds to notebook, kernel, map and end."""
+    """Open a lesson and run its cells; returns the seconds to {"ready", "map", "all cells"}."""
     start, times = time.monotonic(), {}
 
-    def reached(name, script):
-        page.wait_for_function(script, timeout=PATIENCE * 1000)
+    def reached(name):
         times[name] = round(time.monotonic() - start, 1)
 
     page.goto(url)
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE * 1000)
-    times["notebook"] = round(time.monotonic() - start, 1)
-    reached("kernel", READY)
+    page.wait_for_function(READY)
+    reached("ready")
     page.evaluate(RUN_ALL)
-    with contextlib.suppress(TimeoutError):  # not every lesson has a map
-        page.locator(".timemap svg.map path.u").first.wait_for(state="attached", timeout=90_000)
-        times["map"] = round(time.monotonic() - start, 1)
-    reached("all cells", ALL_RUN)
+    if LESSONS[0] in url:
+        page.locator(MAP).first.wait_for(state="attached")
+        reached("map")
+    page.wait_for_function(ALL_RUN)
+    reached("all cells")
     return times
 
 
-def wrong_outputs(page):
-    """What the outputs of the cells show that they must not."""
-    found = []
-    for output in page.evaluate(OUTPUTS):
-        text = json.dumps(output)
-        if output["output_type"] == "error" or "Traceback" in text:
-            found.append(text[:400])
-    return found
+def wrong(page):
+    """What the page shows that it must not."""
+    outputs = map(json.dumps, page.evaluate(OUTPUTS))
+    found = [o[:400] for o in outputs if '"output_type": "error"' in o or "Traceback" in o]
+    dialogs = page.locator(".jp-Dialog")
+    return found + [f"a dialog: {text}" for text in dialogs.all_inner_texts()]
 
 
-def steps(page):
+def steps(page, record):
     """Step by key and by click; returns faults."""
-    host, faults = page.locator(".timemap").first, []
-    host.scroll_into_view_if_needed()
-
-    def shown():
-        return host.locator(".headline").inner_text(), hash(host.locator("svg.map").screenshot())
-
-    before = shown()
-    host.locator(".stage-area").focus()
-    for way in ("key", "click"):
-        if way == "key":
-            page.keyboard.press("ArrowRight")
-        else:
-            host.get_by_role("button", name="Next", exact=False).first.click()
-        page.wait_for_timeout(1500)
-        now = shown()
-        faults += [f"a {way} changed no {what}" for what, a, b in
-                   zip(("words", "picture"), before, now, strict=True) if a == b]  # fmt: skip
-        before = now
+    stepper, faults = Stepper(page, record), []
+    stepper.named("button", "first").click()
+    ways = {
+        "key": lambda: stepper.press("ArrowRight"),
+        "click": lambda: stepper.named("button", "next").click(),
+    }
+    for way, step in ways.items():
+        before = (*stepper.shows(), stepper.pixels())
+        step()
+        after = (*stepper.shows(), stepper.pixels())
+        names = ("headline", "words", "colours", "picture")
+        pairs = zip(names, before, after, strict=True)
+        faults += [f"a {way} changed no {name}" for name, old, new in pairs if old == new]
     return faults
 
 
+def keeps_an_answer(page):
+    """Whether an answer is still there after a reload; returns faults."""
+    if page.evaluate(RUN, ANSWER) != "ok":
+        return ["an answer could not be kept"]
+    page.once("dialog", lambda dialog: dialog.accept())  # "leave without saving the notebook?"
+    page.reload()
+    page.wait_for_function(READY)
+    return [] if page.evaluate(RUN, KEPT) == "ok" else ["an answer was gone after a reload"]
+
+
 def memory():
-    """Megabytes of the largest tab of Chromium."""
-    lines = subprocess.run(["ps", "-eo", "rss,args"], capture_output=True, text=True, check=False)
-    sizes = [int(row.split()[0]) for row in lines.stdout.splitlines() if "--type=renderer" in row]
-    return max(sizes, default=0) // 1024
+    """Megabytes of the largest tab of the browser that this check started."""
+    sizes = [0]
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if "--type=renderer" in process.cmdline():
+                sizes.append(process.memory_info().rss)
+        except psutil.Error:  # it ended meanwhile
+            continue
+    return round(max(sizes) / MB)
+
+
+def use(page, home, lesson, shots):
+    """Use one lesson; returns (figures, faults)."""
+    record = watch(page)
+    figures, faults = {}, []
+    try:
+        figures = run_all(page, f"{home}notebooks/index.html?path=notebooks/{lesson}.ipynb")
+        figures |= {"loaded": round(Files.sent / MB), "tab": memory()}
+        faults += wrong(page)
+        page.screenshot(path=shots / f"{lesson}.png")
+        if lesson == LESSONS[0]:
+            faults += steps(page, record)
+            page.screenshot(path=shots / f"{lesson}-stepped.png")
+            faults += keeps_an_answer(page)
+    except (TimeoutError, Error) as error:
+        faults += [*wrong(page), f"{error}"]
+        page.screenshot(path=shots / f"{lesson}-failed.png")
+    faults += [f"request to another host: {url}" for url in record.outside()]
+    faults += [f"error of the page: {text}" for text in record.errors]
+    return figures, [f"{lesson}: {fault}" for fault in faults]
 
 
 def check(site, shots):
-    """Use the site; returns (figures, faults)."""
-    server = serve(site)
-    home, figures, faults = f"http://127.0.0.1:{server.server_port}/", {}, []
+    """Use the site; returns ({lesson: figures}, faults)."""
+    chromium = find_chromium() or sys.exit("No Chromium found: name one in NATOKIT_BROWSER.")
+    server, figures, faults = serve(site), {}, []
+    home = f"http://127.0.0.1:{server.server_port}/"
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        flags = [*FLAGS, *sandbox_options()]
+        browser = driver.chromium.launch(executable_path=chromium, args=flags)
         context = browser.new_context(viewport={"width": 1280, "height": 1000})
-        watch, page = Watch(context, home), context.new_page()
+        context.set_default_timeout(PATIENCE * 1000)
+        page = context.new_page()
         page.goto(home)
         page.screenshot(path=shots / "first-page.png")
+        page.close()
         for lesson in LESSONS:
             print(lesson, flush=True)
-            times = run_all(page, f"{home}notebooks/index.html?path=notebooks/{lesson}.ipynb")
-            figures.setdefault("MB", round(Files.sent / 1e6, 1))
-            figures.setdefault("tab MB", memory())
-            figures[lesson] = times
-            page.screenshot(path=shots / f"{lesson}.png")
-            faults += wrong_outputs(page)
-            if page.locator(".jp-Dialog").count():
-                faults.append(f"{lesson} opens a dialog: {page.locator('.jp-Dialog').inner_text()}")
-            if "map" in times and lesson == LESSONS[0]:
-                faults += steps(page)
-                page.screenshot(path=shots / f"{lesson}-stepped.png")
+            page = context.new_page()
+            figures[lesson], found = use(page, home, lesson, shots)
+            faults += found
+            page.close()
         browser.close()
-    faults += [f"request to another host: {url}" for url in watch.outside]
-    faults += [f"console: {text}" for text in watch.faults]
     server.shutdown()
     return figures, faults
 
 
 def written(figures):
     """The figures as lines for README.md."""
+    first = figures[LESSONS[0]]
     day = datetime.date.today().isoformat()
-    lines = [f"Measured on {day} with `python deploy/browser/check.py SITE --write`:", ""]
-    lines += [f"- loaded for the first lesson: {figures['MB']} MB; memory of the tab: "
-              f"{figures['tab MB']} MB"]  # fmt: skip
-    for lesson in LESSONS:
-        said = ", ".join(f"{name} {seconds} s" for name, seconds in figures[lesson].items())
-        lines.append(f"- {lesson}: {said}")
+    busy = ", ".join(f"{load:.1f}" for load in psutil.getloadavg())
+    lines = [
+        f"Measured on {day} with `python deploy/browser/check.py SITE --write` "
+        f"({psutil.cpu_count()} cores, load average {busy}):",
+        "",
+        f"- until the first lesson has run: {first.get('loaded')} MB loaded (not compressed); "
+        f"its tab needs {first.get('tab')} MB of memory",
+    ]
+    for lesson, found in figures.items():
+        names = [name for name in ("ready", "map", "all cells") if name in found]
+        lines.append(f"- {lesson}: " + ", ".join(f"{name} after {found[name]} s" for name in names))
     return "\n".join(lines)
 
 
+def write(figures):
+    """Put the figures between the two marks in README.md."""
+    readme = HERE / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    head, tail = text.split("<!-- figures -->\n", 1)[0], text.split("<!-- end -->", 1)[1]
+    made = f"{head}<!-- figures -->\n{written(figures)}\n<!-- end -->{tail}"
+    readme.write_text(made, encoding="utf-8")
+
+
 def main():
-    """Check, print, and write the figures where asked."""
+    """Check, print, and write the figures where asked and nothing failed."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("site", type=Path)
     asked.add_argument("--shots", type=Path, default=Path("."), help="folder for screenshots")
@@ -191,13 +213,11 @@ def main():
     given = asked.parse_args()
     figures, faults = check(given.site, given.shots)
     print(written(figures))
-    if given.write:
-        readme = HERE / "README.md"
-        text = readme.read_text(encoding="utf-8")
-        head, tail = text.split("<!-- figures -->\n", 1)[0], text.split("<!-- end -->", 1)[1]
-        made = f"{head}<!-- figures -->\n{written(figures)}\n<!-- end -->{tail}"
-        readme.write_text(made, encoding="utf-8")
     print(*faults or ["no fault"], sep="\n")
+    if faults and given.write:
+        print("README.md stays as it is.")
+    elif given.write:
+        write(figures)
     return 1 if faults else 0
 
 

@@ -7,13 +7,16 @@ import argparse
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import yaml
-from values import HERE, PLANS, amount, plan
+from rendered import unheld
+from values import HERE, PLANS, amount, leaves, plan
 
 CHART = "4.3.3"
+STORAGE = "values-storage.yaml"
 VERSION = "1.32"  # of the Kubernetes schemas that rendered objects are held against
-ANY = {"hub.config", "singleuser.extraEnv", "singleuser.extraFiles.slim.data"}  # free inside
+# The keys used here; each stands in the schema of the values of chart 4.3.3.
 KEYS = """
 hub: concurrentSpawnLimit activeServerLimit consecutiveFailureLimit config networkPolicy.enabled
 hub: resources.requests.cpu resources.requests.memory resources.limits.memory db.type
@@ -25,6 +28,7 @@ singleuser: networkPolicy.enabled networkPolicy.egressAllowRules.cloudMetadataSe
 singleuser: networkPolicy.egressAllowRules.privateIPs networkPolicy.egressAllowRules.nonPrivateIPs
 scheduling: userScheduler.enabled userScheduler.replicas podPriority.enabled
 scheduling: userPlaceholder.enabled userPlaceholder.replicas
+scheduling: userPlaceholder.resources.requests.cpu userPlaceholder.resources.requests.memory
 scheduling: corePods.nodeAffinity.matchNodePurpose userPods.nodeAffinity.matchNodePurpose
 prePuller: hook.enabled continuous.enabled
 cull: enabled timeout every maxAge users
@@ -34,16 +38,6 @@ KNOWN = {
     for top, keys in (line.split(":") for line in KEYS.split("\n") if line)
     for key in keys.split()
 }
-
-
-def leaves(values, before=""):
-    """Dotted names of what is set; stops where the chart lets anything stand."""
-    for key, value in values.items():
-        name = f"{before}{key}"
-        if isinstance(value, dict) and name not in ANY:
-            yield from leaves(value, f"{name}.")
-        else:
-            yield name
 
 
 def wrong(values):
@@ -59,14 +53,18 @@ def wrong(values):
         part = values["singleuser"][kind]
         if amount(part["limit"]) < amount(part["guarantee"]):
             said.append(f"singleuser.{kind}: limit {part['limit']} is below {part['guarantee']}")
+        seat = values["scheduling"]["userPlaceholder"]["resources"]["requests"][kind]
+        if amount(seat) != amount(part["guarantee"]):
+            said.append(f"a placeholder's {kind} {seat} is not a pupil's {part['guarantee']}")
     return said
 
 
-def render(pupils, chart, site):
+def render(pupils, more, told):
     """Objects that Helm makes of a plan; raises RuntimeError with Helm's own words."""
-    command = ["helm", "template", "kit", chart, "--version", CHART, "--namespace", "kit"]
-    for file in [*(HERE / name for name in PLANS[pupils]), *([site] if site else [])]:
-        command += ["--values", str(file)]
+    command = ["helm", "template", "kit", told.chart, "--namespace", "kit"]
+    command += ["--version", told.version]
+    for file in [*(HERE / name for name in (*PLANS[pupils], *more)), told.site]:
+        command += ["--values", str(file)] if file else []
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"helm: {done.stderr.strip()}")
@@ -88,29 +86,38 @@ def validated(objects):
     return said
 
 
+def rendered(pupils, more, told):
+    """Renders one plan and prints what was found; sentences about what is wrong."""
+    objects = render(pupils, more, told)
+    problems = validated(objects)
+    how = f"{len(problems or [])} refused by the Kubernetes schema"
+    if problems is None:
+        how = "not validated: pip install kubernetes-validate"
+    site = [Path(told.site).resolve()] if told.site else []
+    missing = unheld(plan(pupils, *more, *site), objects)
+    held = f"{len(missing)} things not as intended" if missing else "all as intended"
+    print(f"{' '.join([pupils, 'pupils', *more])}: {len(objects)} objects, {how}, {held}")
+    return [*(problems or []), *missing]
+
+
 def main():
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ask.add_argument("--chart", help="name or folder of the chart; without it nothing is rendered")
+    ask.add_argument("--version", default=CHART, help="of the chart, to try a newer one")
     ask.add_argument("--site", help="your site.yaml")
     told = ask.parse_args()
     if told.chart and not shutil.which("helm"):
         sys.exit("helm is not installed; install it or leave out --chart")
     bad = []
     for pupils in PLANS:
-        found = wrong(plan(pupils)) + wrong(plan(pupils, "values-storage.yaml"))
+        found = wrong(plan(pupils)) + wrong(plan(pupils, STORAGE))
         print(f"{pupils} pupils: keys and limits {'wrong' if found else 'in order'}")
         bad += found
-        if told.chart:
+        for more in [(), (STORAGE,)] if told.chart else []:
             try:
-                objects = render(pupils, told.chart, told.site)
+                bad += rendered(pupils, more, told)
             except RuntimeError as error:
                 sys.exit(str(error))
-            problems = validated(objects)
-            how = f"{len(problems or [])} refused by the Kubernetes schema"
-            if problems is None:
-                how = "not validated: pip install kubernetes-validate"
-            print(f"{pupils} pupils: {len(objects)} objects rendered, {how}")
-            bad += problems or []
     if not told.chart:
         print("Not rendered: give --chart (see README.md).")
     sys.exit("\n".join(dict.fromkeys(bad)) or 0)

@@ -10,6 +10,8 @@ PLANS = {
     "300": ["values-class300.yaml"],
     "3000": ["values-class300.yaml", "values-3000.yaml"],
 }
+FREE = {"hub.config", "singleuser.extraEnv", "singleuser.extraFiles.slim.data"}  # anything inside
+# K, M and G are read as the Hub reads them, by 1024; Kubernetes itself means thousands by them.
 UNITS = {"": 1, "K": 1024, "M": 1024**2, "G": 1024**3, "Ki": 1024, "Mi": 1024**2, "Gi": 1024**3}
 
 
@@ -32,6 +34,20 @@ def plan(pupils, *more):
     for name in [*PLANS[pupils], *more]:
         values = merged(values, yaml.safe_load((HERE / name).read_text(encoding="utf-8")))
     return values
+
+
+def leaves(values, before=""):
+    """Dotted names of what is set; stops where the chart lets anything stand.
+
+    >>> list(leaves({"cull": {"every": 300}, "hub": {"config": {"A": 1}}}))
+    ['cull.every', 'hub.config']
+    """
+    for key, value in values.items():
+        name = f"{before}{key}"
+        if isinstance(value, dict) and name not in FREE:
+            yield from leaves(value, f"{name}.")
+        else:
+            yield name
 
 
 def amount(text):

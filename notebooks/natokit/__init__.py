@@ -3,7 +3,6 @@ first used.
 """
 
 import importlib
-import sys
 
 _HOME = {
     "DataError": "tables",
@@ -62,9 +61,6 @@ _HOME = {
     "export_progress": "summary",
 }
 __all__ = sorted(_HOME)
-
-if sys.platform == "emscripten":  # in a browser: what cannot be drawn there is shown as stored
-    importlib.import_module("natokit_browser").begin()
 
 
 def __getattr__(name):

@@ -19,13 +19,13 @@ from .history import (
     statuses,
 )
 from .tables import derived, read
-from .words import capital, listing, the
+from .words import capital, counted, in_order, listing, say, the
 
 COMMAND, PARTNERS = "NATO integrated command", "Partnership for Peace"
-GROUPS = {
-    "Warsaw Pact": "the Warsaw Pact",
-    PARTNERS: "the Partnership for Peace",
-    COMMAND: "NATO's integrated command",
+GROUPS = {  # and the sentence that names them
+    "Warsaw Pact": "group_pact",
+    PARTNERS: "group_partners",
+    COMMAND: "group_command",
 }
 MANY = 4  # days; a group that more of them joined gets one line for all
 
@@ -56,15 +56,18 @@ def what_changed(day, since, units=None):
 
 
 def _span(first, last):
-    return spoken(first) if first == last else f"{spoken(first)} to {spoken(last)}"
+    one = spoken(first)
+    return one if first == last else say("span", first=one, last=spoken(last))
 
 
 def _names(codes, day):
-    return listing(the(name) for name in sorted(name_of_iso3(iso3, day) for iso3 in codes))
+    return listing(map(the, in_order(name_of_iso3(iso3, day) for iso3 in codes)))
 
 
-def _verb(codes, verb):
-    return f"{verb}s" if len(codes) == 1 else verb
+def _told_of(key, organisation, codes, day):
+    """The sentence that some states (codes) join, found, leave, end or are back in a group."""
+    group = say(GROUPS[organisation])
+    return counted(f"group_{key}", len(codes), names=_names(codes, day), group=group)
 
 
 def _joined(since, day):
@@ -74,8 +77,8 @@ def _joined(since, day):
     for when, states in table.groupby("joined")["iso3"]:
         if since < when <= day:
             after = count + len(states)
-            said = f"{_names(states, when)} {_verb(states, 'join')} NATO"
-            found.append(((when, when), f"{said}; {count} members become {after}"))
+            change = {"names": _names(states, when), "before": count, "after": after}
+            found.append(((when, when), counted("joins", len(states), **change)))
             count = after
     return found
 
@@ -114,28 +117,24 @@ def _entry(organisation, states, day):
     """
     rows = read("memberships")
     rows = rows[rows["organisation"] == organisation]
-    first, group = day == min(rows["start"]), GROUPS[organisation]
+    first = day == min(rows["start"])
     if organisation != COMMAND:
-        verb = "found" if first and len(states) > 1 else _verb(states, "join")
-        return f"{_names(states, day)} {verb} {group}"
+        key = "founds" if first and len(states) > 1 else "joins"
+        return _told_of(key, organisation, states, day)
     states = [] if first else sorted(set(states) - _joining(day))
     back = [s for s in states if (rows.loc[rows["state"] == s, "start"] < day).any()]
     fresh = [s for s in states if s not in back]
-    said = [f"{_names(back, day)} {'is' if len(back) == 1 else 'are'} back in {group}"] * bool(back)
-    said += [f"{_names(fresh, day)} {_verb(fresh, 'enter')} {group}"] * bool(fresh)
-    return "; ".join(said)
+    told = (("returns", back), ("enters", fresh))
+    return "; ".join(_told_of(key, organisation, some, day) for key, some in told if some)
 
 
 def _exit(organisation, states, day):
     """The sentence for states that leave a group on a day, or "" where they leave it for NATO."""
     states = [s for s in states if organisation != PARTNERS or s not in _joining(day)]
-    group = GROUPS[organisation]
     if not states:
         return ""
-    if organisation != COMMAND and not len(memberships_on(day, organisation)):
-        were = "was its last member" if len(states) == 1 else "were its last members"
-        return f"{group} ends; {_names(states, day)} {were}"
-    return f"{_names(states, day)} {_verb(states, 'leave')} {group}"
+    ends = organisation != COMMAND and not len(memberships_on(day, organisation))
+    return _told_of("ends" if ends else "leaves", organisation, states, day)
 
 
 def _steps(tenure):
@@ -176,21 +175,18 @@ def _told(when, moves):
             law = owner if status in disputed and owner != new else ""
             parts.setdefault((old, new, law), []).append(the(place_names()[unit]))
     found = [
-        f"land passes from {the(name_of(old, eve))} to {listing(sorted(fresh, key=_plain))}"
+        say("land_whole", old=the(name_of(old, eve)), new=listing(in_order(fresh)))
         for old, fresh in sorted(whole.items())
     ]
     for (old, new, law), places in sorted(parts.items()):
-        said = (
-            f"control of {listing(sorted(places, key=_plain))} passes from {the(name_of(old, eve))}"
+        said = say(
+            "land_part",
+            places=listing(in_order(places)),
+            old=the(name_of(old, eve)),
+            new=the(name_of(new, when)),
         )
-        said += f" to {the(name_of(new, when))}"
-        found.append(said + (f"; by law: {the(name_of(law, when))}" if law else ""))
+        found.append(say("land_law", said=said, owner=the(name_of(law, when))) if law else said)
     return found
-
-
-def _plain(name):
-    """What a name is sorted by."""
-    return name.removeprefix("the ").lstrip("'")
 
 
 def _places(table):

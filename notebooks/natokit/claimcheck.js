@@ -37,7 +37,7 @@ function render({ model, el }) {
   const lead = (row) => (model.get("given")[row.id] ? row.after : row.before);
   const choose = (asked) => {
     const row = claims[Math.max(0, Math.min(claims.length - 1, asked))];
-    set({ claim: row.id, ...lead(row) });
+    set({ claim: row.id, ...led(lead(row)) });
     show();
   };
   const show = () => {

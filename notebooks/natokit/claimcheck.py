@@ -10,7 +10,7 @@ from .article import claims, meaning, paragraphs, record, verdict_counts, wordin
 from .bearing import bearing_on, counted, figures_on
 from .history import stage
 from .lessons import MARKS, Sheet
-from .panes import Beside, Pane, cited, land
+from .panes import Beside, Leading, cited, led, target
 from .reading import claim_of
 from .tables import text_of
 from .words import capital
@@ -18,7 +18,7 @@ from .words import capital
 WRITTEN = "2021-biden-putin-call"  # the article's own day: before a verdict no map goes beyond it
 
 
-class ClaimCheck(Pane):
+class ClaimCheck(Leading):
     """Some claims of the article, one at a time. ``given``: {claim id: [verdict, reason]} of the
     reader, kept in the progress file; ours is put on the page only after that. Until then the map
     shows no day later than the article, so that a forecast is judged without hindsight.
@@ -36,8 +36,9 @@ class ClaimCheck(Pane):
         first = content["claims"][0]
         given, note = _given_before(content)
         now = first["after" if first["id"] in given else "before"]
-        start = {"given": given, "note": note, **now}
-        super().__init__(content, claim=first["id"], **start | options)
+        start = {"given": given, "note": note, **led(now)}
+        aims = [row[when] for row in content["claims"] for when in ("before", "after")]
+        super().__init__(content, aims, claim=first["id"], **start | options)
         self.observe(self._keep, "given")
 
     def _keep(self, change):
@@ -80,11 +81,6 @@ def folded(*parts):
     return Sheet("Claims to check", head, rows)
 
 
-def _at(day, units):
-    """Where a claim leads the map."""
-    return {"day": day, "places": land(units, day)}
-
-
 def _content(parts):
     """All that the page needs, as plain values."""
     texts, found = paragraphs("plain").set_index("paragraph"), []
@@ -97,8 +93,8 @@ def _content(parts):
                 {
                     **claim_of(row),
                     "text": where["text"],
-                    "before": _at(min(row.day, written), where["units"]),
-                    "after": _at(row.day, where["units"]),
+                    "before": target(where["units"], min(row.day, written)),
+                    "after": target(where["units"], row.day),
                     "wordings": [
                         [p.article, p.record, p.second_copy, f"{p.change}: {p.note}"] for p in pairs
                     ],

@@ -7,14 +7,10 @@ import datetime
 import re
 
 from .tables import derived, edited, texts
-from .words import listing
+from .words import counted, listing, say
 
 FIRST_DAY = "1949-04-04"
 ISO_DAY = r"\d{4}-\d{2}-\d{2}"
-MONTHS = (  # not strftime: it would speak the language of the computer
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def iso(day):
@@ -96,8 +92,8 @@ def _with_accessions(stages, members):
             "day": day,
             "track": "nato",
             "kind": "enlargement",
-            "title": f"{first}{listing(sorted(names))} {'joins' if len(names) == 1 else 'join'}",
-            "summary": "Made from a row of members.csv; stages.csv has none for this day.",
+            "title": first + counted("stage_made", len(names), names=listing(sorted(names))),
+            "summary": say("stage_made_summary"),
             "status": "M",
             "sources": "",
         }
@@ -120,6 +116,11 @@ def stage_table():
     return derived(_with_accessions, "stages", "members")
 
 
+def months():
+    """The names of the twelve months in the language spoken now."""
+    return [say(f"month_{k}") for k in range(1, 13)]
+
+
 def spoken(day):
     """The day as words; any ISO day will do, also one before the maps begin.
 
@@ -129,7 +130,8 @@ def spoken(day):
     if not (isinstance(day, str) and re.fullmatch(ISO_DAY, day)):
         day = iso(day)
     date = datetime.date.fromisoformat(day)
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+    month = say(f"month_{date.month}")  # not strftime: it would speak the computer's language
+    return say("day", day=date.day, month=month, year=date.year)
 
 
 def date_hint(cell):

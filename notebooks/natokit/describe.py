@@ -19,7 +19,7 @@ from .history import (
     states_in,
 )
 from .tables import derived, read, texts
-from .words import listing, plural, the
+from .words import counted, in_order, listing, say, the
 
 FRONT_NOT_DRAWN = "2022-02-24"  # from this day on the line of control in Ukraine is not drawn
 
@@ -28,12 +28,12 @@ def joined_on(day):
     """Names of the states whose accession took effect on the day."""
     day = iso(day)
     table = read("members")
-    return sorted(name_of_iso3(iso3, day) for iso3 in table.loc[table["joined"] == day, "iso3"])
+    return in_order(name_of_iso3(iso3, day) for iso3 in table.loc[table["joined"] == day, "iso3"])
 
 
 def names_in(organisation, day):
     """Names of the states in an organisation on a day, sorted."""
-    return sorted(name_of_iso3(s, day) for s in states_in(organisation, iso(day)))
+    return in_order(name_of_iso3(s, day) for s in states_in(organisation, iso(day)))
 
 
 def _crossed_rows(tenure, statuses, unit_names):
@@ -61,7 +61,7 @@ def disputed_on(day):
     for (holder, owned), land in sorted(lands.items()):
         state = name_of(holder, day) if holder in iso3_codes() and not owned else ""
         found.setdefault(state, []).extend(land)
-    return {holder: _merged(found[holder]) for holder in sorted(found)}
+    return {holder: _merged(found[holder]) for holder in in_order(found)}
 
 
 def _merged(names):
@@ -70,7 +70,7 @@ def _merged(names):
     """
     every = [_whole(name) for name in place_names().values()]
     here = [_whole(name) for name in names]
-    return sorted(
+    return in_order(
         {
             whole if here.count(whole) == every.count(whole) > 1 else name
             for name, whole in zip(names, here, strict=True)
@@ -85,9 +85,9 @@ def _whole(name):
 def _crossed(day):
     """The sentence on land without agreed title, or "" when there is none."""
     land = {holder: listing(map(the, names)) for holder, names in disputed_on(day).items()}
-    said = [f"{names} by {the(holder)}" for holder, names in land.items() if holder]
-    said += [f"under other administrations: {land['']}"] if "" in land else []
-    return f" Held without agreed title (crossed lines): {'; '.join(said)}." if said else ""
+    said = [say("crossed_by", names=land[h], holder=the(h)) for h in land if h]
+    said += [say("crossed_others", names=land[""])] if "" in land else []
+    return " " + say("crossed", land="; ".join(said)) if said else ""
 
 
 def whatif_mark():
@@ -108,14 +108,16 @@ def alt_text(day, track="nato"):
     day = iso(day)
     new, pact = joined_on(day), names_in("Warsaw Pact", day)
     partners = states_in("Partnership for Peace", day) - set(members_on(day)["iso3"])
-    parts = [f"Map for {spoken(day)}: {plural(len(members_on(day)), 'NATO member')}"]
+    members = counted("members", len(members_on(day)))
+    parts = [say("alt_map", day=spoken(day), members=members)]
     if new:
-        verb = "sign the treaty" if day == FIRST_DAY else "joins" if len(new) == 1 else "join"
-        parts.append(f"{listing(new)} {verb} on this day")
+        names = listing(new)
+        founded = say("alt_founded", names=names) if day == FIRST_DAY else ""
+        parts.append(founded or counted("alt_joins", len(new), names=names))
     if pact:
-        parts.append(f"{plural(len(pact), 'Warsaw Pact member')}: {listing(pact)}")
+        parts.append(counted("alt_pact", len(pact), names=listing(pact)))
     if partners:
-        parts.append(f"{plural(len(partners), 'state')} in the Partnership for Peace outside NATO")
+        parts.append(counted("alt_partners", len(partners)))
     text = "; ".join(parts) + "." + _crossed(day)
     if mark := whatif_mark():
         text = f"{mark} {text}"
@@ -139,24 +141,21 @@ def caption(day, track="nato", front=True):
     From 24 February 2022 on it says that the line of control is not drawn; ``front=False`` leaves
     that out, for a figure that says it elsewhere.
     """
-    day = iso(day)
-    if track == "nato":
-        more = ""
-    else:
+    day, more = iso(day), ""
+    if track != "nato":
         from .positions import covered_words
 
-        more = (
-            f"Symbols: places for which sources report troops, all of one size. {covered_words()} "
-        )
-    mark = whatif_mark()
-    return (
-        f"{mark}{' ' if mark else ''}NATO member states on {spoken(day)}; "
-        "borders as of that day, by who held the land. "
-        f"{not_drawn() + ' ' if front and day >= FRONT_NOT_DRAWN else ''}"
-        "Colours show member states, not the area covered by Article 5. "
-        f"Membership confirmed up to {spoken(as_of())}. {more}"
-        "Geometry: Natural Earth (public domain), changed; dates and sources: data/ of this kit."
+        more = f"{say('caption_sites')} {covered_words()}"
+    said = (
+        whatif_mark(),
+        say("caption_map", day=spoken(day)),
+        not_drawn() if front and day >= FRONT_NOT_DRAWN else "",
+        say("caption_colours"),
+        say("caption_confirmed", day=spoken(as_of())),
+        more,
+        say("caption_geometry"),
     )
+    return " ".join(filter(None, said))
 
 
 def headline(day, track="nato"):
@@ -167,9 +166,9 @@ def headline(day, track="nato"):
     """
     day = iso(day)
     now = stage(day, track)
-    title = now["title"] if now["day"] == day else plural(len(members_on(day)), "NATO member")
+    title = now["title"] if now["day"] == day else counted("members", len(members_on(day)))
     first = whatif_title()
-    return f"{first}{spoken(day)} - {title.removeprefix(first)}"
+    return first + say("headline", day=spoken(day), title=title.removeprefix(first))
 
 
 def _unit_names(table):

@@ -11,11 +11,13 @@ import json
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 
-from . import tables, troop_rules
+from . import language, tables, troop_rules
 from .borders import tenure_rows
 from .days import number, whole_day
 from .describe import FRONT_NOT_DRAWN, unit_names, whatif_mark
+from .differences import merged
 from .history import (
     FIRST_DAY,
     as_of,
@@ -30,6 +32,7 @@ from .history import (
 )
 from .tables import read
 from .views import WIDTH, view_called
+from .words import say
 
 TABLES = (
     "sources",
@@ -44,6 +47,7 @@ TABLES = (
     "classes",
     "map_names",
     "interface",
+    "sentences",
     "disagreements",
     "undrawn",
     "statuses",
@@ -56,14 +60,22 @@ FORMAT = "5"  # raised when the document's form changes, so that an old one is n
 
 
 def key():
-    """Hash of the tables a drawing depends on."""
-    parts = [FORMAT, *(tables.digest(tables.file_bytes(tables.path_of(name))) for name in TABLES)]
+    """Hash of the tables a drawing depends on, those of the language spoken now included."""
+    code, paths = language.current(), [tables.path_of(name) for name in TABLES]
+    if code != language.ENGLISH:
+        words = (Path(language.words_path(name, code)) for name in TABLES)
+        paths += [path for path in words if path.is_file()]
+    parts = [FORMAT, *(tables.digest(tables.file_bytes(path)) for path in paths)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def stored_path(track, view):
-    """Where the finished document of a track and view is kept."""
-    return tables.data_folder() / "maps" / f"{track}-{view}.json"
+    """Where the finished document of a track and view is kept; in another language than English,
+    what differs there from the English one.
+    """
+    code = language.current()
+    name = f"{track}-{view}" + ("" if code == language.ENGLISH else f".{code}")
+    return tables.data_folder() / "maps" / f"{name}.json"
 
 
 def load(track, view):
@@ -74,7 +86,7 @@ def load(track, view):
     if found is not None and found["key"] == now:
         return found
     if not tables.edited():
-        print("The tables were changed: the map is drawn again, which takes some seconds.")
+        print(say("drawing_again"))
         return {**_built(track, view, now), "redrawn": True}
     texts = tables.texts()
     words = {**texts, "redrawn": f"{whatif_mark()} {texts['whatif_redrawn']}"}
@@ -83,7 +95,12 @@ def load(track, view):
 
 def _stored_of(track, view):
     path = stored_path(track, view)
-    return _stored(str(path), tables.stamp(path))
+    found = _stored(str(path), tables.stamp(path))
+    if language.current() == language.ENGLISH or found is None:
+        return found
+    with language.speaking(language.ENGLISH):
+        english = _stored_of(track, view)
+    return english and merged(english, found)
 
 
 def _finished(track, view):
@@ -95,7 +112,7 @@ def _finished(track, view):
         return found if found is not None and found["key"] == key() else None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _stored(path, stamp):
     if stamp is None:
         return None
@@ -149,11 +166,18 @@ def _build(track, view, finished):
         "disputed": sorted(statuses("disputed")),
         "dependent": sorted(statuses("dependent")),
         "texts": tables.texts(),
+        **_tongue(),
         "first": first_day(track),
         "joined": sorted(number(day) for day in read("members")["joined"]),
         "front": FRONT_NOT_DRAWN,
         "sources": cited.rows(),  # last: by now all are known
     }
+
+
+def _tongue():
+    """What a document in another language says besides: its language."""
+    code = language.current()
+    return {} if code == language.ENGLISH else {"language": code}
 
 
 def days_of(track):
@@ -197,6 +221,7 @@ def _positions(view, cited):
         }  # fmt: skip
 
     figures = read("estimates").drop(columns=["estimate_id"]).to_dict("records")
+    figures = [{**row, "forces": _forces(row["forces"])} for row in figures]
     return {
         "symbol": site_names.SYMBOL,
         "site_type": site_names.TYPES[view.scale],
@@ -210,6 +235,17 @@ def _positions(view, cited):
         "figures": [{**row, "sources": cited.numbers(row["sources"])} for row in figures],
         "evidence": read("evidence").to_dict("records"),
     }
+
+
+def _forces(kind):
+    """Which forces a figure counts, in words; "" where that is not said or plain from the figure.
+
+    >>> _forces("not said"), _forces("ground")
+    ('', 'ground')
+    """
+    if kind in ("not said", "BTGs only"):
+        return ""
+    return tables.sentences().get(f"forces {kind}", kind)
 
 
 class Cited:

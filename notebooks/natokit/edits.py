@@ -232,8 +232,13 @@ def _shown(cell):
 def _fill_member(cells):
     states = tables.read("states")
     if not cells.get("iso3") and cells.get("name"):
-        known = states.loc[(states["name"] == cells["name"]) & (states["iso3"] != ""), "iso3"]
-        cells["iso3"] = known.iloc[-1] if len(known) else ""
+        known = states[states["iso3"] != ""].set_index("name")["iso3"].to_dict()
+        if cells["name"] not in known:
+            near = difflib.get_close_matches(cells["name"], known, 1, cutoff=0.75)
+            hint = f"do you mean {near[0]}?" if near else "look in data/borders/states.csv."
+            said = f"there is no state called '{brief(cells['name'])}'"
+            raise DataError(f"members, column name: {said}; {hint}")
+        cells["iso3"] = known[cells["name"]]
     if not cells.get("name") and cells.get("iso3") in set(states["iso3"]):
         cells["name"] = name_of_iso3(cells["iso3"], last_day())
     if re.match(r"\d{4}-", cells.get("joined", "")):

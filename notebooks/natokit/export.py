@@ -3,6 +3,9 @@
 TopoJSON is written here and not by a library because the one there is drops every point that lies
 on a straight line in degrees; a program that draws great circles would then bend the border of the
 49th parallel by 13 km.
+
+What draws or measures is imported when something is written, so that a lesson's first cell loads
+at once, and also where these libraries are not installed.
 """
 
 import io
@@ -10,14 +13,10 @@ import json
 from collections import defaultdict
 from itertools import pairwise
 
-import numpy as np
-import shapely
-
 from .borders import borders_on
 from .describe import FRONT_NOT_DRAWN, not_drawn, whatif_mark
 from .history import classes_on, iso, iso3_codes, name_of
 from .mywork import csv_bytes, place, write
-from .paint import land_class, line_kind
 from .tables import read
 
 FORMS = ("geojson", "gpkg", "topojson", "csv")
@@ -94,6 +93,8 @@ def table_of(day, what="states", scale="map"):
 
 
 def _units(day, scale):
+    from .paint import land_class
+
     land, classes = borders_on(day, scale=scale), classes_on(day)
     land = land.rename(columns={"name": "unit_name"})
     land["iso3"] = land["holder"].map(iso3_codes()).fillna("")
@@ -104,6 +105,8 @@ def _units(day, scale):
 
 
 def _states(day, scale):
+    import shapely
+
     own_land = ["unit_id", "unit_name", "note", "certainty", "sources"]
     land = _units(day, scale).drop(columns=own_land)
     states = land.dissolve(["holder", "de_jure", "status"], method="coverage").reset_index()
@@ -113,6 +116,9 @@ def _states(day, scale):
 
 def _lines(day, scale):
     import geopandas as gpd
+    import shapely
+
+    from .paint import line_kind
 
     land = borders_on(day, scale=scale).set_index("unit_id")
     edges, lines, length = land.boundary, defaultdict(list), defaultdict(float)
@@ -130,6 +136,8 @@ def _lines(day, scale):
 
 
 def _border(one, other, day, km):
+    from .paint import line_kind
+
     row = {"kind": line_kind(one, other)}
     for side, (holder, owner) in (("a", one), ("b", other)):
         row |= {f"holder_{side}": holder, f"name_{side}": name_of(holder, day)}
@@ -146,6 +154,8 @@ def geopackage(table, layer):
 
 def geojson(table, _name):
     """The bytes of a FeatureCollection after RFC 7946: degrees, outer rings counter-clockwise."""
+    import shapely
+
     rows = table.drop(columns="geometry").to_dict("records")
     shapes = shapely.orient_polygons(table.geometry.to_numpy())
     features = [
@@ -164,6 +174,9 @@ def topojson(table, name):
 
     Outer rings run clockwise, as d3-geo wants them.
     """
+    import numpy as np
+    import shapely
+
     rows = table.drop(columns="geometry").to_dict("records")
     shapes = shapely.orient_polygons(table.geometry.to_numpy(), exterior_cw=True)
     arcs = Arcs(shapes)
@@ -189,6 +202,8 @@ class Arcs:
     """
 
     def __init__(self, shapes):
+        import shapely
+
         self.number, self.nodes, near = {}, set(), defaultdict(set)
         parts = shapely.get_parts(shapes)
         areal = shapely.get_dimensions(parts) == 2
@@ -202,6 +217,8 @@ class Arcs:
 
     def of(self, shape):
         """The numbers of the pieces of a shape, nested as TopoJSON wants; ~number runs back."""
+        import shapely
+
         parts = shapely.get_parts(shape)
         if shape.geom_type == "MultiLineString":
             return [self._cut(part) for part in parts]
@@ -225,4 +242,7 @@ class Arcs:
 
 
 def _points(line):
+    import numpy as np
+    import shapely
+
     return list(map(tuple, np.rint(shapely.get_coordinates(line) / GRID).astype(int).tolist()))

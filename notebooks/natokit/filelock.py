@@ -1,15 +1,14 @@
 """A lock that two kernels share. The system frees it when its owner dies, also by kill -9."""
 
 import contextlib
-import sys
 import time
 
 try:
     import fcntl
-except ImportError:  # Windows; in a browser there is neither, and only one kernel writes
+except ImportError:  # Windows
+    import msvcrt
+
     fcntl = None
-    with contextlib.suppress(ImportError):
-        import msvcrt
 
 PATIENCE = 5  # seconds; a write takes a few thousandths
 
@@ -33,8 +32,6 @@ def locked(path):
 
 
 def _taken(handle):
-    if sys.platform == "emscripten":
-        return True
     try:
         if fcntl:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -49,8 +46,6 @@ def _taken(handle):
 
 
 def _freed(handle):
-    if sys.platform == "emscripten":
-        return
     with contextlib.suppress(OSError):
         if fcntl:
             fcntl.flock(handle, fcntl.LOCK_UN)

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from .days import FIRST_DAY, iso, last_day, stage_table
 from .days import spoken as spoken  # every day that a reader sees passes here
 from .tables import derived, read, untouched
+from .words import say
 
 
 def in_force(table, day):
@@ -85,12 +86,9 @@ def stage(day, track="both"):
     return table.iloc[max(bisect_right(list(table["day"]), iso(day)) - 1, 0)]
 
 
-OPENS = "The start only opens the table."  # in notes, for those who read the table
-
-
 def note_shown(note):
     """A note of ``tenure.csv`` without the words that only readers of the table need."""
-    return note.replace(OPENS, "").strip()
+    return note.replace(say("opens_table"), "").strip()
 
 
 def as_of():

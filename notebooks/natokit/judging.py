@@ -7,7 +7,7 @@ import math
 import numbers
 import re
 
-from .days import MONTHS
+from .days import months
 from .questions import plain
 from .tables import texts
 
@@ -176,8 +176,8 @@ def _iso(given):
         year, month, day = map(int, found.groups())
     elif found := re.fullmatch(SPOKEN, text) or re.fullmatch(SPOKEN_US, text):
         name, day = sorted(found.groups()[:2], key=str.isdigit)
-        months = [k for k, known in enumerate(MONTHS, 1) if known.lower().startswith(name)]
-        year, month, day = int(found[3]), (months or [0])[0], int(day)
+        fits = [k for k, known in enumerate(months(), 1) if known.lower().startswith(name)]
+        year, month, day = int(found[3]), (fits or [0])[0], int(day)
     else:
         year = month = day = 0
     try:

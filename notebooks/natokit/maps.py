@@ -3,60 +3,60 @@
 from . import tables
 from .describe import alt_text, caption, headline
 from .history import iso, spoken
+from .language import ENGLISH, known, speaking
 from .pictures import DPI, Picture
 from .tables import texts
 from .views import view_called
 
 
 class MapPicture(Picture):
-    """The map of one day."""
+    """The map of one day in one language."""
 
-    def __init__(self, day, view="europe", grey=False, track="nato"):
+    def __init__(self, day, view="europe", grey=False, track="nato", language=None):
         self.day, self.view, self.grey, self.track = iso(day), view, grey, track
+        self.language = known(language)
         view_called(view)
 
-    @property
-    def title(self):
-        return headline(self.day, self.track)
+    def _said(self, tell):
+        with speaking(self.language):
+            return tell(self.day, self.track)
 
-    @property
-    def alt(self):
-        return alt_text(self.day, self.track)
-
-    @property
-    def caption(self):
-        return caption(self.day, self.track)
+    title = property(lambda self: self._said(headline))
+    alt = property(lambda self: self._said(alt_text))
+    caption = property(lambda self: self._said(caption))
 
     def png(self, dpi=DPI):
         """PNG bytes: the stored picture of that day when it fits the tables, else a new one."""
-        usual = not self.grey and dpi == DPI
+        usual = not self.grey and dpi == DPI and self.language == ENGLISH
         stored = _stored(self.day, self.view, self.track) if usual else None
         return stored or super().png(dpi)
 
     @property
     def figure(self):
-        from .paint import figure_of
-
-        return figure_of(self.day, view_called(self.view), self.grey, track=self.track)
+        return self._figure(captioned=True)
 
     @property
     def screen_figure(self):
+        return self._figure(captioned=False)
+
+    def _figure(self, captioned):
         from .paint import figure_of
 
-        view = view_called(self.view)
-        return figure_of(self.day, view, self.grey, captioned=False, track=self.track)
+        with speaking(self.language):
+            return figure_of(self.day, view_called(self.view), self.grey, captioned, self.track)
 
 
 class BlankMap(Picture):
     """The borders of one day without names and colours, to be filled in."""
 
-    def __init__(self, day, view="europe"):
-        self.day, self.view = iso(day), view
+    def __init__(self, day, view="europe", language=None):
+        self.day, self.view, self.language = iso(day), view, known(language)
         view_called(view)
 
     @property
     def title(self):
-        return texts()["blank_map"].replace("{day}", spoken(self.day))
+        with speaking(self.language):
+            return texts()["blank_map"].replace("{day}", spoken(self.day))
 
     alt = caption = property(lambda self: self.title)
 
@@ -67,10 +67,10 @@ class BlankMap(Picture):
         return blank_figure_of(self.day, view_called(self.view))
 
 
-def draw_map(day, view="europe", grey=False, troops=False, blank=False):
+def draw_map(day, view="europe", grey=False, troops=False, blank=False, language=None):
     """The printable map of any day from 1949-04-04 on. ``view``: "europe", "north-atlantic" or
     "ukraine"; ``grey`` for grey print; ``troops`` adds the places with reported troops; ``blank``
-    leaves only the borders, to fill in.
+    leaves only the borders, to fill in; ``language``: "en", "de", or the one spoken now.
 
     >>> draw_map("1999-03-12").alt.split(";")[0]
     'Map for 12 March 1999: 19 NATO members'
@@ -80,8 +80,8 @@ def draw_map(day, view="europe", grey=False, troops=False, blank=False):
 
         covered_day(day)
     if blank:
-        return BlankMap(day, view)
-    return MapPicture(day, view, grey, "both" if troops else "nato")
+        return BlankMap(day, view, language)
+    return MapPicture(day, view, grey, "both" if troops else "nato", language)
 
 
 def _stored(day, view, track):

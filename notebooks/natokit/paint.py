@@ -14,6 +14,7 @@ from .describe import FRONT_NOT_DRAWN, caption, headline, not_drawn, unit_names
 from .grid import grid_of
 from .history import classes_on, statuses
 from .labels import Placer
+from .language import current
 from .naming import BOLD, ITALIC, key_of, label_texts
 from .tables import read
 from .views import WIDTH
@@ -260,7 +261,7 @@ def labels_for(day, view, track="nato"):
     blocked, named = grid.blocked, ()
     if track != "nato":
         files = ("units", "units_fine", "sites")
-        version = tuple(tables.stamp(tables.path_of(file)) for file in files)
+        version = current(), *(tables.stamp(tables.path_of(file)) for file in files)
         blocked, named = _clearing(view, version).on(day)
     texts, ranks, areas = label_texts(day, rows)
     areas = {unit: names for unit, names in areas.items() if unit_names()[unit] not in named}

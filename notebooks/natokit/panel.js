@@ -13,7 +13,7 @@ function sourceList(days, numbers) {
 /** The stage of the day: why then, in whose words, how certain, from where. */
 function stageWords(days, stage) {
   const t = days.t, who = (v) => [v.speaker, v.day && days.spoken(v.day)].filter(Boolean).join(", ");
-  const said = (v) => [node("b", {}, v.voice + ": "), v.text, ...(v.quote ? [" ", node("q", {}, v.quote), ` (${who(v)})`] : []),
+  const said = (v) => [node("b", {}, v.voice + ": "), v.text, ...(v.quote ? [" ", node("q", { lang: "en" }, v.quote), ` (${who(v)})`] : []),
     v.status === "C" ? "" : ` [${t[`certain_${v.status}`]}]`];
   return [node("h4", {}, t.why_then), node("p", {}, stage.summary),
     ...(stage.voices.length ? [node("h4", {}, t.in_whose_words), bullets(stage.voices.map(said))] : []),

@@ -25,6 +25,9 @@ function joined(model, watched) {
   };
 }
 
+/** The values that lead the maps to where a part is about: one of Europe, or one of Ukraine. */
+const led = ({ day, places, near }) => ({ day, places, near, far: !near, ...(near ? { near_day: day, near_places: places } : {}) });
+
 const language = () => document.documentElement.lang || "en";
 const speak = (day) => spoken(day, language());
 const bullets = (items) => node("ul", {}, ...items.map((item) => node("li", {}, ...[item].flat())));

@@ -7,13 +7,16 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from . import troop_rules
 from .days import iso
 from .describe import unit_names
 from .history import in_force, name_of, state_names
 from .tables import read, sources_shown, text_of, texts
 from .timemap import TimeMap
 
-SIDE, WHOLE = "1 1 280px", "1 1 100%"  # beside the map where there is room, or above it
+# Beside the map where there is room (with a copy of the text too), or above the map.
+SIDE, COPIED, WHOLE = "1 1 280px", "1 1 480px", "1 1 100%"
+MAP = "3 1 500px"  # side by side also in JupyterLab on a small screen, beside its list of files
 
 
 class Pane(anywidget.AnyWidget):
@@ -46,20 +49,78 @@ class Twin:
 
 
 class Beside(Twin, ipywidgets.Box):
-    """A pane and the map that follows it; on a narrow page the map stands below."""
+    """A pane and the map that follows it; on a narrow page the map stands directly above the text,
+    or, for a pane that is always as wide as the page, below.
+    """
 
-    follower, track = TimeMap, "both"
+    follower, track, share = TimeMap, "both", MAP
 
     def __init__(self, pane, sheet, flex=SIDE):
         self.pane, self.sheet = pane, sheet
-        self.map = self.follower(track=self.track, day=pane.day, places=pane.places)
-        for part, share in ((pane, flex), (self.map, "2 1 470px")):
-            part.layout.flex, part.layout.min_width = share, "0"
+        more, flow = self._looks(flex)
+        more |= {"shown": pane.far} if pane.has_trait("far") else {}
+        self.map = self.follower(track=self.track, day=pane.day, places=pane.places, **more)
+        self.maps = [self.map]
         # Both ways: else a map that was moved by hand would not come back to the same day.
         for name in ("day", "places"):
             ipywidgets.jslink((pane, name), (self.map, name))
-        layout = ipywidgets.Layout(flex_flow="row wrap", width="100%", grid_gap="12px")
-        super().__init__((pane, self.map), layout=layout)
+        self._come_near(more)
+        for part, share in ((pane, flex), *((each, self.share) for each in self.maps)):
+            part.layout.flex, part.layout.min_width = share, "0"
+        layout = ipywidgets.Layout(**flow, width="100%", grid_gap="12px")
+        super().__init__((pane, *self.maps), layout=layout)
+
+    def _looks(self, flex):
+        """(options of the map, layout of the box)."""
+        if flex == WHOLE:
+            return {}, {"flex_flow": "row wrap"}
+        # Reversed: the second widget stands above the first where they do not fit side by side.
+        return {"compact": True}, {"flex_flow": "row wrap-reverse", "align_items": "flex-end"}
+
+    def _come_near(self, more):
+        """A second map, of Ukraine, for a pane that says when all its places lie there."""
+        if not getattr(self.pane, "goes_near", False):
+            return
+        aim = {"day": self.pane.near_day, "places": self.pane.near_places, "shown": self.pane.near}
+        self.near = TimeMap("troops", view="ukraine", **more | aim)
+        self.maps.append(self.near)
+        for one, other in (("near_day", "day"), ("near_places", "places"), ("near", "shown")):
+            ipywidgets.jslink((self.pane, one), (self.near, other))
+        ipywidgets.jslink((self.pane, "far"), (self.map, "shown"))
+
+
+class Leading(Pane):
+    """A pane that leads two maps, of Europe and, where all the places of a part lie there, of
+    Ukraine: ``near`` or else ``far`` is true, and ``near_day`` and ``near_places`` are for the
+    second of them. ``goes_near``: whether any of the ``aims`` is there at all.
+    """
+
+    near, far = traitlets.Bool(False).tag(sync=True), traitlets.Bool(True).tag(sync=True)
+    near_day = traitlets.Unicode("2021-12-07").tag(sync=True)
+    near_places = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(self, content, aims, **options):
+        self.goes_near = any(aim["near"] for aim in aims)
+        super().__init__(content, **options)
+
+
+def target(units, day):
+    """Where a part leads the maps: day, places (ids of land) and whether it is ``near``, that is
+    about pieces of Ukraine, on a day that the map of Ukraine has.
+
+    >>> target("UA-43;RU", "2014-03-18")["near"], target("UA;RU", "2021-12-07")["near"]
+    (True, False)
+    """
+    pieces = {unit for unit in units.split(";") if unit != "RU"}
+    inside = bool(pieces) and all(unit.startswith("UA-") for unit in pieces)
+    near = inside and troop_rules.FIRST_DAY <= day <= troop_rules.LAST_DAY
+    return {"day": day, "places": land(units, day), "near": near}
+
+
+def led(aim):
+    """The traits of a Leading pane that leads to a ``target``."""
+    near = {"near_day": aim["day"], "near_places": aim["places"]} if aim["near"] else {}
+    return {**aim, "far": not aim["near"], **near}
 
 
 def cited(*cells):

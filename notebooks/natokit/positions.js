@@ -100,7 +100,7 @@ class Positions {
   figures(day) {
     const t = this.days.t, rows = (this.days.drawn.figures ?? []).filter((row) => number(row.day) <= day && number(row.day) > day - 31).reverse();
     const said = (row) => [node("b", {}, `${row.who}, ${this.days.spoken(row.day)}: `), row.kind === "presence" ? "" : node("em", {}, `${t[`figure_${row.kind}`]}: `),
-      `${[this.figure(row), row.low || row.high ? row.counts : ""].filter(Boolean).join(" ")} (${[row.area, /^(not said|BTGs only)$/.test(row.forces) ? "" : row.forces].filter(Boolean).join("; ")})`, row.status === "C" ? "" : ` [${t[`certain_${row.status}`]}]`, sourceList(this.days, row.sources)];
+      `${[this.figure(row), row.low || row.high ? row.counts : ""].filter(Boolean).join(" ")} (${[row.area, row.forces].filter(Boolean).join("; ")})`, row.status === "C" ? "" : ` [${t[`certain_${row.status}`]}]`, sourceList(this.days, row.sources)];
     return [...this.towns(day), ...(rows.length ? [node("h4", {}, t.who_said), node("p", {}, t.who_said_note), bullets(rows.map(said))] : [])];
   }
   /** What became of the towns at the ends of the arrows of a day. */

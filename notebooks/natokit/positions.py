@@ -5,7 +5,9 @@ from .history import in_force
 from .tables import read, texts
 from .troop_rules import FIRST_DAY, LAST_DAY
 from .troops import counts_apart, holds, lines_features, outcomes_on
-from .words import listing, plural
+from .words import counted, in_order, inside, listing, say
+
+MOST = 12  # names; more places are only counted
 
 
 def change_days():
@@ -32,21 +34,21 @@ def alt_positions(day):
     rows, labels = sites_in_force(day), read("evidence").set_index("evidence")["label"]
     said = []
     for evidence in labels.index:
-        names = sorted(set(rows.loc[rows["evidence"] == evidence, "name"]))
+        names = in_order(set(rows.loc[rows["evidence"] == evidence, "name"]))
         if names:
-            said.append(f"{labels[evidence].lower()}: {listing(names)}")
+            said.append(f"{inside(labels[evidence])}: {listing(names)}")
     text = f"{counted_words(day)}. " + "; ".join(said)
     lines = [f["properties"] for f in lines_features() if holds(f["properties"], iso(day))]
     axes = [line["name"] for line in lines if line["kind"] == "axis"]
     fixed = [line["name"] for line in lines if line["kind"] in ("contact", "crimea")]
     text += "."
     if fixed:
-        text += f" Lines: {listing(fixed)}."
+        text += " " + say("alt_lines", names=listing(fixed))
     if axes:
-        text += f" {plural(len(axes), 'arrow')} for ways that Russian troops took."
+        text += " " + counted("alt_arrows", len(axes))
     if towns := outcomes_on(day):
         said = (f"{texts()['town_' + key]}: {listing(names)}" for key, names in towns.items())
-        text += f" Towns at the ends of arrows: {'; '.join(said)}."
+        text += " " + say("alt_towns", towns="; ".join(said))
     return text.replace("..", ".").replace(". .", ".")
 
 
@@ -59,11 +61,10 @@ def counted_words(day):
     """
     russian, others = counts_apart(sites_in_force(day))
     if not russian + others:
-        return "No place with reported troops in these tables"
+        return say("places_none")
     if not others:
-        return f"Troops reported at {plural(russian, 'place')}"
-    said = f"Russian troops reported at {plural(russian, 'place')}"
-    return f"{said}; forces of the self-declared republics at {others}"
+        return counted("places", russian)
+    return say("places_apart", russian=counted("places_russian", russian), n=others)
 
 
 def positions_changed(day, since):
@@ -73,16 +74,16 @@ def positions_changed(day, since):
     now, before = (set(sites_in_force(d)["name"]) for d in (day, since))
     found = []
     if now - before:
-        found.append(f"Newly reported: {_some(now - before)}.")
+        found.append(say("places_new", names=_some(now - before)))
     if before - now:
-        found.append(f"No longer reported: {_some(before - now)}.")
+        found.append(say("places_gone", names=_some(before - now)))
     return found
 
 
 def _some(names):
-    return listing(sorted(names)) if len(names) <= 12 else plural(len(names), "place")
+    return listing(in_order(names)) if len(names) <= MOST else counted("places_count", len(names))
 
 
 def covered_words():
     """The sentence that says which days the tables of troops cover."""
-    return f"Troops: {spoken(FIRST_DAY)} to {spoken(LAST_DAY)}; the tables stop there."
+    return say("covered", first=spoken(FIRST_DAY), last=spoken(LAST_DAY))

@@ -50,10 +50,11 @@ const KINDS = {
     const months = (by) => { const d = new Date(+slider.value * 864e5); d.setUTCMonth(d.getUTCMonth() + by); go(Math.round(d / 864e5)); };
     const slider = node("input", { type: "range", min: first, max: end, step: 1, class: "axis", "aria-label": t.ex_slider, oninput: () => go(+slider.value),
       onkeydown: (event) => {
-        const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -120, PageUp: 120 }[event.key];
-        if (!by) return;
+        const by = { ArrowLeft: -1, ArrowRight: 1, PageDown: -120, PageUp: 120 }[event.key], days = { ArrowDown: -1, ArrowUp: 1 }[event.key];
+        if (!by && !days) return;
         event.preventDefault();
-        months(Math.abs(by) === 1 && event.shiftKey ? 12 * by : by);
+        if (days) go(+slider.value + days);
+        else months(Math.abs(by) === 1 && event.shiftKey ? 12 * by : by);
       } });
     const date = node("input", { type: "date", "aria-label": t.ex_date, onchange: () => {
       if (!date.value || !date.validity.valid) return;
@@ -142,7 +143,13 @@ function render({ model, el }) {
     fields.querySelector("input, select, textarea, button:enabled").focus();
   } }, t.ex_again);
   const fields = node("fieldset", { class: "asked" }, node("legend", {}, content.text, content.status ? doubt(t, content.status) : ""), ...part.parts);
-  const form = node("form", { novalidate: "", onsubmit: (event) => { event.preventDefault(); give(); } }, fields,
+  /** Enter hands in. A browser does so by itself, but not in a text field of a page of JupyterLab. */
+  const enter = (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.localName !== "input") return;
+    event.preventDefault();
+    give();
+  };
+  const form = node("form", { novalidate: "", onkeydown: enter, onsubmit: (event) => { event.preventDefault(); give(); } }, fields,
     node("div", { class: "bar" }, node("button", { type: "submit", class: "check" }, content.kind === "text" ? t.ex_compare : t.ex_check), again, count));
   const title = fill(t.ex_title, { n: content.number, total: content.total, level: t[`ex_level_${content.level}`] });
   frame(model, el, `${title}, ${content.id}`, node("h3", { class: "which" }, title, node("span", { class: "small id" }, content.id)), form, said, more,

@@ -60,15 +60,19 @@ class PickMap(TimeMap):
 
 
 class OnTheMap(Beside):
-    """A question beside the map on which it is answered; in the lesson on troops with their
-    places.
+    """A question beside the map on which it is answered; in the lessons that step through the
+    troops with their places and arrows.
     """
 
-    follower = PickMap
+    follower, share = PickMap, "2 1 470px"
 
     def __init__(self, asked, pane, sheet):
-        self.track = "both" if asked.notebook.startswith("03") else "nato"
+        self.track = "both" if asked.notebook[:2] in ("03", "06") else "nato"
         super().__init__(pane, sheet)
+
+    def _looks(self, flex):
+        """The question first, on every screen, and the map with all its words."""
+        return {}, {"flex_flow": "row wrap"}
 
 
 class Exercises(Twin, ipywidgets.VBox):

@@ -32,17 +32,17 @@ function render({ model, el }) {
   const tell = (part) => {
     live.replaceChildren(node("p", {}, node("b", {}, `${name(part)}. `), fill(t.pane_day, { day: speak(part.day) }), ". ", fill(t.pane_places, { places: part.names }), "."));
     const claim = (row) => [row.claim, " ", node("span", { class: "small" }, `(${t.read_its_words}: “${row.words}”)`), verdict(row)];
-    const also = part.also.map(({ day, title }) => node("button", { type: "button", class: "small", onclick: () => set({ day }) }, `${speak(day)}: ${title}`));
+    const also = part.also.map(({ day, title }) => node("button", { type: "button", class: "small", onclick: () => set({ ...led({ ...part, day, near: false }) }) }, `${speak(day)}: ${title}`));
     about.replaceChildren(node("h4", {}, t.read_states), bullets(part.claims.map(claim)),
       ...(also.length ? [node("h4", {}, t.read_also), node("div", { class: "bar also" }, ...also)] : []));
   };
 
   // ---- choosing
-  let shown = -1, own = -1; // `own`: where the text stood when a part was chosen; from there on scrolling counts
+  let shown = -1, own = 0; // `own`: where the text stood when a part was chosen; from there on scrolling counts
   const choose = (asked, scrolls = true) => {
-    const k = Math.max(0, Math.min(parts.length - 1, asked)), { id, day, places } = parts[k];
+    const k = Math.max(0, Math.min(parts.length - 1, asked));
     show(k);
-    set({ paragraph: id, day, places });
+    set({ paragraph: parts[k].id, ...led(parts[k]) });
     if (scrolls) reach(made[k].box);
   };
   const show = (k) => {
@@ -101,14 +101,16 @@ function render({ model, el }) {
     showCopies();
   };
 
-  frame(model, el, t.read_title, node("h3", {}, t.read_title),
+  frame(model, el, t.read_title, node("h3", {}, t.read_title), go.bar, list,
     node("fieldset", {}, node("legend", {}, t.read_level), node("div", { class: "bar" }, ...levels.map(([, , label]) => label), wish)),
-    go.bar, list, node("p", { class: "small" }, t.read_own), live, about, message);
+    node("p", { class: "small" }, t.read_own), live, about, message);
   const { set, close } = joined(model, { "change:paragraph": () => choose(at()), "change:level": setLevel, "msg:custom": heard });
   setLevel();
   show(at());
+  const sized = new ResizeObserver(() => { if (own >= 0) reach(made[shown].box); }); // at first, and when the lines break anew
+  sized.observe(list);
   model.send?.({ want: "copies" });
-  return close;
+  return () => { sized.disconnect(); close(); };
 }
 
 export default { render };

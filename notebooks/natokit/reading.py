@@ -7,12 +7,12 @@ from .days import spoken
 from .history import stages
 from .lessons import Sheet
 from .original import original
-from .panes import SIDE, WHOLE, Beside, Pane, cited, land, place_names_on
+from .panes import COPIED, SIDE, Beside, Leading, cited, led, place_names_on, target
 from .tables import text_of
 from .words import listing, the
 
 
-class ReadingPane(Pane):
+class ReadingPane(Leading):
     """The article, part by part. Choosing a part or scrolling to it sets ``paragraph``, ``day``
     and ``places``; ``level`` is "plain" or "full".
 
@@ -29,8 +29,8 @@ class ReadingPane(Pane):
         parts = {part["id"]: part for part in content["parts"]}
         if paragraph not in parts:
             raise ValueError(f"no paragraph {paragraph!r}; the paragraphs are {', '.join(parts)}")
-        start = {name: parts[paragraph][name] for name in ("day", "places")}
-        super().__init__(content, paragraph=paragraph, **start, **options)
+        start = led({name: parts[paragraph][name] for name in ("day", "places", "near")})
+        super().__init__(content, content["parts"], paragraph=paragraph, **start, **options)
         self.on_msg(self._answer)
 
     def _answer(self, _widget, message, _buffers):
@@ -48,7 +48,7 @@ def read_article(level="plain", paragraph="headline"):
     On paper and on GitHub, and as text, it is a table of all parts.
     """
     pane = ReadingPane(paragraph, level=level)
-    return Beside(pane, linear(level), WHOLE if original() else SIDE)
+    return Beside(pane, linear(level), COPIED if original() else SIDE)
 
 
 def linear(level="plain"):
@@ -82,8 +82,7 @@ def _content():
                 "id": row.paragraph,
                 "kind": row.kind,
                 "number": numbers[row.kind],
-                "day": row.day,
-                "places": land(row.units, row.day),
+                **target(row.units, row.day),
                 "names": listing(map(the, place_names_on(row.units, row.day))),
                 "also": also[["day", "title"]].to_dict("records"),
                 "texts": {level: table.loc[k, "text"] for level, table in tables.items()},

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from . import tables
+from . import language, tables
 from .labels import WIDER
 from .naming import in_two_lines
 from .site_names import (
@@ -53,12 +53,12 @@ def towns_of(view):
 
 def _placed(view):
     paths = tuple(tables.path_of(name) for name in ("sites", "lines"))
-    edited = tables.edited()
-    return _placed_once(view, edited, tuple(map(str, paths)), tuple(map(tables.stamp, paths)))
+    seen = tables.edited(), language.current()
+    return _placed_once(view, seen, tuple(map(str, paths)), tuple(map(tables.stamp, paths)))
 
 
 @lru_cache(maxsize=4)
-def _placed_once(view, _edited, _paths, _versions):
+def _placed_once(view, _seen, _paths, _versions):
     """Sites and towns of a view with their names placed: neither covers the other."""
     order, plain = {"high": 0, "medium": 1, "low": 2}, {"type": TYPES[view.scale], "face": 1}
     sites = [

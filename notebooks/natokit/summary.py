@@ -20,7 +20,8 @@ HEAD = ("lesson", "exercise", "level", "question", "answer", "result", "first", 
 STYLE = (
     "body{font:15px/1.45 Arial,Helvetica,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
     "table{border-collapse:collapse;width:100%}th,td{padding:3px 6px;border:1px solid #6b7680;"
-    "text-align:left;vertical-align:top;overflow-wrap:anywhere}input{font:inherit;width:20em}"
+    "text-align:left;vertical-align:top}td:nth-child(4){overflow-wrap:anywhere}"  # the answer
+    "input{font:inherit;width:20em}"
 )
 
 

@@ -15,6 +15,8 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from . import language
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -171,12 +173,17 @@ def read(name):
     Raises DataError when the file is missing or breaks a rule. Do not change the frame in place:
     it is shared.
     """
-    if _steady is not None and name in _steady:
-        return _steady[name]
+    code = language.current()
+    if _steady is not None and (name, code) in _steady:
+        return _steady[name, code]
     path = os.path.join(data_folder(), resource(name)["path"])
-    frame = _read(name, path, stamp(path))
+    if code == language.ENGLISH:
+        frame = _read(name, path, stamp(path))
+    else:
+        versions = stamp(path), stamp(language.words_path(name, code))
+        frame = _read_in(code, name, path, versions)
     if _steady is not None:
-        _steady[name] = frame
+        _steady[name, code] = frame
     return frame
 
 
@@ -210,25 +217,39 @@ def _read(name, path, _version):
     return frame
 
 
+@lru_cache(maxsize=64)
+def _read_in(code, name, path, versions):
+    with language.speaking(language.ENGLISH):  # the rules of the tables are asked in English
+        frame = _read(name, path, versions[0])
+    words = language.words_of(name, language.known(code))
+    keys = resource(name)["schema"]["primaryKey"]
+    return language.translated_frame(frame, keys, words) if words else frame
+
+
 _derived = {}
 
 
 def derived(make, *names):
     """``make(*tables)`` for the named tables, computed again only when one of the files changed."""
-    frames = tuple(read(name) for name in names)
-    kept = _derived.get(make)
+    frames, asked = tuple(read(name) for name in names), (make, names, language.current())
+    kept = _derived.get(asked)
     if kept is None or any(old is not new for old, new in zip(kept[0], frames, strict=True)):
-        kept = _derived[make] = (frames, make(*frames))
+        kept = _derived[asked] = (frames, make(*frames))
     return kept[1]
 
 
-def _interface(table):
+def _by_key(table):
     return dict(zip(table["key"], table["en"], strict=True))
 
 
 def texts():
     """{key: words} of ``maps/interface.csv``: every word that a map or a widget shows."""
-    return derived(_interface, "interface")
+    return derived(_by_key, "interface")
+
+
+def sentences():
+    """{key: template} of ``maps/sentences.csv``: what ``words.say`` fills in."""
+    return derived(_by_key, "sentences")
 
 
 def sources_shown(ids):

@@ -74,19 +74,32 @@ function legend(drawn, act) {
 }
 
 function render({ model, el }) {
-  const drawn = model.get("drawn"), language = document.documentElement.lang || "en";
+  const drawn = model.get("drawn"), language = drawn.language ?? "en";
   const days = new Days(drawn, language), t = drawn.texts, pictures = new Pictures(days), words = panel(days);
   const end = number(drawn.last), begin = number(drawn.first);
   let timer = 0, list = drawn.stages, heading = 1, picked = null, site = null, screen = "wide";
   const now = () => number(model.get("day"));
+  let unsaved = ""; // the day that was chosen here and that the kernel is not told yet: the picture comes first
+  const choose = (iso) => {
+    model.set("day", iso);
+    model.set("stage", drawn.stages.find((stage) => stage.day === iso)?.id ?? "");
+  };
+  const save = () => {
+    if (!unsaved) return;
+    unsaved = "";
+    model.save_changes();
+  };
+  const saveLater = afterPaint(save);
   const toDay = (n) => {
     const iso = isoDay(Math.max(begin, Math.min(end, n)));
     if (iso === model.get("day")) return;
-    model.set("day", iso);
-    model.set("stage", drawn.stages.find((stage) => stage.day === iso)?.id ?? "");
-    model.save_changes(); // at once: until then an echo of the step before could undo this one
+    unsaved = iso;
+    choose(iso);
+    saveLater();
     show();
   };
+  /** An echo of the step before may come while this one waits to be saved: it must not undo it. */
+  const dayChanged = () => (unsaved && model.get("day") !== unsaved ? choose(unsaved) : show());
   const position = () => { let k = 0; while (k + 1 < list.length && number(list[k + 1].day) <= now()) k++; return k; };
   const dayOf = (k) => number(list[Math.max(0, Math.min(list.length - 1, k))].day);
   const toStage = (k) => toDay(dayOf(k));
@@ -116,9 +129,14 @@ function render({ model, el }) {
   const front = node("p", { class: "front", hidden: "" }, t.not_drawn);
   const ended = node("p", { class: "front", hidden: "" }, t.positions_end);
   const note = node("div", { class: "note" }, front, ended, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
-  const host = node("div", { class: "timemap" }), root = host.attachShadow({ mode: "open" });
-  const frame = node("div", { class: "frame", role: "group", "aria-label": model.get("title") }, title, made.stepping, made.dating, refused,
-    node("div", { class: "both" }, stageArea, words.side, key, note), help);
+  const host = node("div", { class: "timemap", lang: language, style: `--shape:${drawn.size[0] / drawn.size[1]}` }), root = host.attachShadow({ mode: "open" });
+  const compact = model.get("compact"), fold = node("details", { class: "rest" }, node("summary", {}, t.map_rest));
+  const frame = node("div", { class: `frame${compact ? " compact" : ""}`, role: "group", "aria-label": model.get("title") });
+  if (compact) {
+    fold.append(made.stepping, made.dating, help, refused, words.side);
+    frame.append(title, stageArea, note, fold, key);
+    title.setAttribute("aria-live", "polite"); // the other words are in a fold, where nobody hears them
+  } else frame.append(title, made.stepping, made.dating, help, refused, node("div", { class: "both" }, stageArea, words.side, key, note));
   root.append(node("style", {}, model.get("css") + palette(drawn)), frame);
 
   const countries = () => {
@@ -144,7 +162,7 @@ function render({ model, el }) {
   let shown = "";
   const show = () => { // the picture, in this frame
     const { layers } = asked(), key = JSON.stringify(asked());
-    if (key === shown) return;
+    if (key === shown || model.get("shown") === false) return;
     shown = key;
     const off = ["nato", "pact", "partner"].filter((k) => !layers.includes(k)).join(" ");
     if (frame.dataset.off !== off) frame.dataset.off = off;
@@ -182,7 +200,9 @@ function render({ model, el }) {
   });
   const setUp = () => {
     const kind = model.get("steps");
-    list = kind === "all" ? drawn.stages : drawn.stages.filter((stage) => stage.kind === kind);
+    const joined = drawn.stages.filter((stage) => stage.kind === "enlargement");
+    list = kind === "all" || !joined.length ? drawn.stages : joined; // nobody joins among the stages of the troops: no choice then
+    made.steps.hidden = !joined.length;
     made.steps.value = kind;
     made.stage.max = list.length - 1;
     for (const name of ["min", "max"]) made.date[name] = drawn[{ min: "first", max: "last" }[name]];
@@ -232,17 +252,24 @@ function render({ model, el }) {
   };
 
   const narrow = new ResizeObserver(([{ contentRect }]) => { // below 700 px the words stand under the map
+    if (!contentRect.width) return; // out of sight
     screen = contentRect.width < 700 ? "narrow" : "wide";
     const bar = screen === "narrow" ? made.dating : made.stepping; // fewer rows above the map
     if (made.steps.parentElement !== bar) bar.append(made.steps);
+    if (compact) (contentRect.width < 480 ? fold : frame).append(key); // the text comes soon after the picture
     show();
   });
   narrow.observe(host);
-  const watched = { "change:day": () => show(), "change:places": () => show(), "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
+  const turn = () => {
+    el.style.display = model.get("shown") === false ? "none" : "";
+    show();
+  };
+  const watched = { "change:shown": turn, "change:day": dayChanged, "change:places": () => show(), "change:who": setUp, "change:layers": setUp, "change:steps": setUp };
   for (const [name, heard] of Object.entries(watched)) model.on(name, heard);
   setUp();
+  turn();
   el.replaceChildren(host);
-  return () => { stop(); narrow.disconnect(); for (const [name, heard] of Object.entries(watched)) model.off(name, heard); };
+  return () => { save(); stop(); narrow.disconnect(); for (const [name, heard] of Object.entries(watched)) model.off(name, heard); };
 }
 
 export default { render };

@@ -8,7 +8,7 @@ The tables begin on 1989-01-01 and end on 2022-04-06: they are history, not a tr
 import datetime
 from functools import lru_cache
 
-from . import tables, troop_rules
+from . import language, tables, troop_rules
 from .days import iso, spoken
 from .history import in_force
 from .tables import read
@@ -127,13 +127,29 @@ def lines_on(day):
 
 def lines_features():
     """The features of ``lines.geojson`` as plain dicts, without geopandas."""
-    path = tables.path_of("lines")
-    return _features(str(path), tables.stamp(path))
+    path, code = tables.path_of("lines"), language.current()
+    if code == language.ENGLISH:
+        return _features(str(path), tables.stamp(path))
+    versions = tables.stamp(path), tables.stamp(language.words_path("lines", code))
+    return _features_in(code, str(path), versions)
 
 
 @lru_cache(maxsize=4)
 def _features(path, _version):
     return troop_rules.features_of(path, check=tables.changed("lines"))
+
+
+@lru_cache(maxsize=4)
+def _features_in(code, path, versions):
+    words, found = language.words_of("lines", language.known(code)), []
+    for feature in _features(path, versions[0]):
+        row = feature["properties"]
+        cells = {
+            column: language.translated(words, row["id"], column, row[column])
+            for column in ("name", "note")
+        }
+        found.append({**feature, "properties": {**row, **cells}})
+    return found
 
 
 def holds(row, day):
@@ -158,10 +174,11 @@ def outcomes():
             if reached and line["end"]:
                 spans.append((line["end"], "", "left"))
             for start, end, outcome in spans:
-                row = {"town": town["name"], "lat": town["lat"], "lon": town["lon"]}
+                name = tables.sentences().get(f"town {town['name']}", town["name"])
+                row = {"town": name, "lat": town["lat"], "lon": town["lon"]}
                 row |= {"start": start, "end": end, "status": line["status"]}
                 row |= {"sources": line["sources"]}
-                found[town["name"], start] = {**row, "outcome": outcome}
+                found[name, start] = {**row, "outcome": outcome}
     return sorted(found.values(), key=lambda row: (row["start"], row["town"]))
 
 

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ..language import ENGLISH, known
 from ..tables import DataError
 from . import HandoutError
 from .run import NOTEBOOKS
@@ -32,6 +33,9 @@ def _parser():
     parser.add_argument("--site", metavar="FOLDER", type=Path, help="one site of all lessons")
     parser.add_argument("--worksheets", action="store_true", help="also sheets to print")
     parser.add_argument("--slides", action="store_true", help="also the projector's view")
+    parser.add_argument(
+        "--language", metavar="CODE", help="only the maps, in this language (de) and in English"
+    )
     parser.add_argument("--pdf", action="store_true", help="also print lessons and sheets to PDF")
     return parser
 
@@ -42,6 +46,8 @@ def _make(asked):
     from .pdf import find_chromium, print_pdf
     from .run import lesson_paths, run_all
 
+    if asked.language:
+        return _make_maps(asked)
     if asked.pdf and asked.site:
         raise HandoutError("--pdf prints single pages: leave out --site, or run it a second time.")
     paths = lesson_paths(*asked.lessons)
@@ -60,6 +66,19 @@ def _make(asked):
             if page.kind in ("lesson", "sheet"):
                 print(f"  printed {print_pdf(path).name}")
     print(f"Done: open {written[0].parent / 'index.html'}")
+
+
+def _make_maps(asked):
+    from .pack import write_alone, write_site
+    from .stepper import stepper_pages
+
+    try:
+        codes = dict.fromkeys((known(asked.language), ENGLISH))
+    except ValueError as error:
+        raise HandoutError(f"--language: {error}.") from None
+    write = write_site if asked.site else write_alone
+    for path in write(stepper_pages(list(codes)), asked.site or asked.to or DEFAULT):
+        print(f"  {path.stat().st_size / 1e3:7,.0f} kB  {path.name}")
 
 
 class Progress:

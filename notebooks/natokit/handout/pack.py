@@ -10,6 +10,7 @@ import json
 import re
 from pathlib import Path
 
+from ..language import speaking
 from ..tables import HERE, texts
 from .page import fill
 from .state import code_name, script_of
@@ -154,12 +155,17 @@ def quoted(text):
 def _whole(page):
     """All that the scripts of a page read."""
     state = page.state
-    words = {key: text for key, text in texts().items() if key.startswith("handout_")}
+    words = _words(page)
     parts = {name: json.loads(text) for name, text in state.parts.items()}
     whole = {"models": state.models, "parts": parts, "links": state.links}
     return whole | {"words": words, "lesson": page.stem} | page.data
 
 
+def _words(page):
+    with speaking(page.language):
+        return {key: text for key, text in texts().items() if key.startswith("handout_")}
+
+
 def _filled(page, **values):
-    words = {key: text for key, text in texts().items() if key.startswith("handout_")}
+    words = _words(page)
     return fill("page.html.j2", page=page, around=page.around, words=words, **values)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 
+from ..language import ENGLISH
 from ..tables import HERE, texts
 from .state import VIEW, PageState, code_name
 
@@ -45,6 +46,7 @@ class Page:
     styles: tuple = ()  # files of ``static/`` after page.css
     data: dict = field(default_factory=dict)  # more values for the scripts
     around: dict = field(default_factory=dict)  # more values for the template
+    language: str = ENGLISH
 
     @property
     def file(self):
@@ -163,6 +165,11 @@ def _exporter():
 def fill(template, **values):
     """A template of ours with its values filled in."""
     return _exporter().environment.get_template(template).render(**values)
+
+
+def widget_html(widget, name, pictures):
+    """The place of a widget that no notebook has shown, with its picture."""
+    return _widget(name, widget._repr_mimebundle_()[0], pictures)
 
 
 def _widget(name, data, pictures):

@@ -5,8 +5,11 @@ import re
 
 from .. import tables
 from ..history import spoken, stages
+from ..language import ENGLISH
 from ..terms import anchor
+from ..words import say
 from .page import Page, clean, fill, text_page
+from .stepper import MAPS, file_of, language_links
 
 DOCUMENTS = {"notebooks/TEACHER-GUIDE.md": "TEACHER-GUIDE", "data/borders/README.md": "borders"}
 
@@ -48,7 +51,8 @@ def index_page(lessons, states, extras):
     around = [("TEACHER-GUIDE.html", words["handout_guide"])]
     around += [("borders.html", words["handout_borders"])]
     around += [("glossary.html", words["handout_glossary"])] * has_table("glossary")
-    body = fill("index_body.html.j2", words=words, rows=rows, around=around)
+    maps = [(say(f"title_{t}"), file_of(t, ENGLISH), language_links(t, ENGLISH)) for t in MAPS]
+    body = fill("index_body.html.j2", words=words, rows=rows, around=around, maps=maps)
     data = {"search": stage_entries(lessons, states) + glossary_entries()}
     about = words["handout_about"]
     scripts = ("search.js",)

@@ -52,6 +52,14 @@ def state_of(lesson):
     return found
 
 
+def state_of_widget(widget):
+    """The PageState of a page with one widget that no notebook has shown; it is "w0"."""
+    found = PageState()
+    models = {"own": {"model_name": "AnyModel", "state": widget.get_state()}}
+    _add(found, models, "own", type(widget).__name__)
+    return found
+
+
 def code_name(text):
     """A short name for a text or bytes: the same for the same, another for any other.
 

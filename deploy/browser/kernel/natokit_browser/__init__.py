@@ -4,9 +4,10 @@ result under one plain sentence, instead of a traceback.
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
-STORED = Path("/drive/stored")  # made by build.py: one file for each cell of a lesson
+STORED = Path(__file__).with_name("stored")  # made by build.py: one file for each cell that shows
 LIBRARIES = frozenset(
     ("geopandas", "matplotlib", "shapely", "numpy", "pandas", "PIL", "pyproj", "pyarrow")
     + ("frictionless",)
@@ -50,22 +51,14 @@ def stored(source, folder=STORED):
         return []
 
 
-def begin(shell=None):
-    """Take over what the kernel shows of an error; once is enough."""
-    from IPython import get_ipython
-
-    shell = shell or get_ipython()
-    if shell is None or getattr(shell, "natokit_browser", False):
-        return
-    shell.natokit_browser = True
+def begin(shell):
+    """Take over what the kernel ``shell`` shows of an error."""
     usual = shell.showtraceback
 
     def started(info):
         _cell.update(source=info.raw_cell or "", told=False)
 
     def show(exc_tuple=None, *args, **kwargs):
-        import sys
-
         error = (exc_tuple or sys.exc_info())[1]
         name = missing(error) if error is not None else ""
         if not name:
@@ -76,8 +69,6 @@ def begin(shell=None):
 
     shell.events.register("pre_run_cell", started)
     shell.showtraceback = show
-    here = shell.history_manager and getattr(shell.history_manager, "input_hist_raw", [""])
-    _cell["source"] = here[-1] if here else ""
 
 
 def _tell(shell, name, results):
