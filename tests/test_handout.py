@@ -356,6 +356,7 @@ def test_exercises_are_printed_with_choices_to_tick_and_their_answers(handouts, 
     assert not re.search(r"\b(no|Russia)\b", one.answer)
     assert "12 March 1999" in when.answer
     assert "Poland" in where.answer
+    assert where.place == "e06, 12 March 1999"  # its question says only "this day"
     assert many.text == "How <em>many</em>?"
     assert "12 members" in many.answer
     assert "Because." in why.answer

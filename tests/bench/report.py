@@ -1,5 +1,7 @@
-"""Figures to words: the table for the README."""
+"""Figures to words: the tables for the README and for HANDOUTS.md."""
 
+import datetime
+import os
 import re
 import statistics
 
@@ -112,15 +114,50 @@ def text(results):
     return "\n".join([*head, *rows(results), *tail, ""])
 
 
-def write_readme(path, block):
-    """Replace what stands between the two marks of the README."""
+def exports(found, asked, vertices, chromium):
+    """The block for HANDOUTS.md. ``found``: {Export: [(first, stepped) in ms, ...]}; ``asked``:
+    {Export: number of addresses of other hosts that the file as written asks for}.
+    """
+    rows = [
+        "| one file from a stick | MB | first map, ms | first step answered, ms "
+        "| asks of other hosts, as written |",
+        "|---|---|---|---|---|",
+    ]
+    for export, times in found.items():
+        first, stepped = (statistics.median(column) for column in zip(*times, strict=True))
+        size = export.file.stat().st_size / 1e6
+        rows.append(
+            f"| {export.title} | {size:.2f} | {first:,.0f} | {stepped:,.0f} | {asked[export]} |"
+        )
+    rounds = len(next(iter(found.values())))
+    return "\n".join([
+        *rows, "",
+        f"Median of {rounds} openings in turn, each in a new, empty browser without a network, "
+        "from the start of loading to the whole map, and to the changed map after a first step (a "
+        "key; a click on plotly's slider, which hears no keys) asked for at once. The others show "
+        f"the rounds of enlargement as flat pieces of land with {vertices:,} points; ours show "
+        "every stage, each unit of land, names, hatches and borders, and the lesson also brings "
+        "its texts, tables, pictures and questions. *As written*, the files of plotly and folium "
+        "show no map without a network. To be measured at all, folium's scripts were put into its "
+        "file, and into plotly's an empty map of the world, which it waits for.",
+        "",
+        f"Measured on {datetime.date.today().isoformat()} in headless Chromium {chromium} that "
+        "draws without a graphics processor, while the machine's load was "
+        f"{os.getloadavg()[0] / os.cpu_count():.1f} for each core: compare within the table. "
+        "Method: [tests/bench](../tests/bench/README.md). Again, with the bench's packages:",
+        "", "```bash", ".venv/bin/python tests/bench/exports.py --write", "```", "",
+    ])  # fmt: skip
+
+
+def write_between(path, mark, block):
+    """Replace what stands between the two marks of a Markdown file."""
     before = path.read_text(encoding="utf-8")
     after, count = re.subn(
-        r"(<!-- bench -->\n).*?(<!-- /bench -->)",
+        rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)",
         lambda found: found[1] + block + found[2],
         before,
         flags=re.DOTALL,
     )
     if count != 1:
-        raise SystemExit(f"{path.name} lacks the marks <!-- bench --> and <!-- /bench -->")
+        raise SystemExit(f"{path.name} lacks the marks <!-- {mark} --> and <!-- /{mark} -->")
     path.write_text(after, encoding="utf-8")

@@ -181,7 +181,7 @@ def main():
         shutil.rmtree(folder / made, ignore_errors=True)
     print(f"\n{text}\nEverything is in {folder}")
     if options.write_readme:
-        report.write_readme(ROOT / "README.md", text)
+        report.write_between(ROOT / "README.md", "bench", text)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,9 @@ def _metres(shape, view):
     """Back from drawing units to the metres of the view's projection."""
     west, _, east, north = view.window
     size = (east - west) / views.WIDTH
-    return shapely.transform(shape, lambda xy: np.array([west, north]) + xy * [size, -size])
+    metres = shapely.transform(shape, lambda xy: np.array([west, north]) + xy * [size, -size])
+    # On a globe, plotly takes what is on the right of an outline for the inside.
+    return shapely.orient_polygons(metres, exterior_cw=True)
 
 
 def vertices(frame):

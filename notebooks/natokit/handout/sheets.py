@@ -113,7 +113,9 @@ def _exercise(row):
     right = right.replace(" | ", " → " if row.kind == "order" else "; ")
     told = [f"**{right}{unit}.**" if right else "", row.model_answer, *reasons]
     answer = html_of(" ".join(filter(None, told)))
-    return Question(row.exercise_id, _inline(row.question), answer, choices, LINES.get(row.kind, 4))
+    # On paper no map stands beside the question, so "this day" is named.
+    place = f"{row.exercise_id}, {spoken(row.day)}" if row.kind == "map" else row.exercise_id
+    return Question(place, _inline(row.question), answer, choices, LINES.get(row.kind, 4))
 
 
 def _right(cell):
