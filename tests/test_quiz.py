@@ -272,6 +272,19 @@ def test_the_map_shows_the_day_of_the_question_and_comes_back_to_it(opened):
     assert page.evaluate(f"[...{line}].some((path) => path.getAttribute('d').length > 9)")
 
 
+def test_feedback_comes_back_when_the_map_sends_the_same_land_again(opened):
+    page, _ = opened("map")
+    for land in ("ES", "TR"):
+        page.locator("fieldset select").select_option(land)
+        page.locator(".check").click()
+        said = page.locator(".verdict").text_content()
+        assert said
+        page.evaluate("models[1].set('places', ['FR'])")  # as by a click on the map
+        assert page.locator(".verdict").text_content() == ""
+        page.evaluate("(land) => models[1].set('places', [land])", land)
+        assert page.locator(".verdict").text_content() == said
+
+
 def test_on_the_map_of_troops_a_click_on_a_symbol_means_the_land_below(browser, own_questions):
     asked = question("e05")
     pane = quiz.ExercisePane(asked)

@@ -133,8 +133,14 @@ function render({ model, el }) {
     try { if (n) tell(...judge(content, key, t, given)); } catch { clear(); }
   };
 
+  /** Land was chosen on the map: what was said of another answer goes, what was said of this one comes back. */
+  const placed = () => {
+    const { given, tries: n } = model.get("attempt");
+    part.show?.();
+    if (n && part.given() === given) show(); else clear();
+  };
   const { set, close } = joined(model, { "change:attempt": () => show(), "change:note": () => { note.textContent = model.get("note"); },
-    "change:places": () => { part.show?.(); clear(); }, "change:day": () => part.show?.() });
+    "change:places": () => placed(), "change:day": () => part.show?.() });
   const part = KINDS[content.kind]({ model, content, t, changed: clear, draft: () => { if (!unanswered(part.given())) draft(); }, set });
   const count = node("span", { class: "small" });
   const again = node("button", { type: "button", class: "again", hidden: "", onclick: () => {
