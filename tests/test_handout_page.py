@@ -191,6 +191,23 @@ def test_slides_fill_the_window_and_listen_to_keys_and_remote_wherever_the_focus
     assert record.errors == []
 
 
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720)])
+def test_on_a_projector_the_whole_map_and_its_key_are_seen_also_above_the_notes(
+    browser, handouts, size
+):
+    context = browser.new_context(viewport=dict(zip(("width", "height"), size, strict=True)))
+    page, _ = open_page(context, (handouts.alone / f"{STEPPER}-slides.html").as_uri())
+    for key in ("Home", "n"):
+        page.keyboard.press(key)
+        names = (".timemap svg.map", ".timemap .legend", ".keys")
+        boxes = [page.locator(name).first.bounding_box() for name in names]
+        ends = [box["y"] + box["height"] for box in boxes]
+        assert all(end <= box["y"] + 1 for end, box in zip(ends, boxes[1:], strict=False)), key
+        assert ends[-1] <= size[1]
+    assert page.locator(".notes").is_visible()
+    context.close()
+
+
 def test_axe_finds_nothing_serious_on_any_page(context, handouts, host):
     for path in sorted(handouts.site.glob("*.html")):
         scripts = "data-ready" if "<script" in path.read_text(encoding="utf-8") else None
