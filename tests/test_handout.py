@@ -371,6 +371,12 @@ def test_the_notes_of_the_guide_are_found_in_whatever_form_they_are_written():
     assert slides.notes_of(guide, "04") == {}
 
 
+def test_the_index_tells_what_each_lesson_is_about_in_plain_words(handouts):
+    told = [handouts.pages["index"].body, *(page.description for page in handouts.pages.values())]
+    assert handouts.lessons[SHEETS].question in told
+    assert not any(re.search(r"\]\(|\*\*", text) for text in told)
+
+
 def test_the_search_of_the_index_leads_to_each_stage(handouts):
     found = handouts.pages["index"].data["search"]
     days = {(row["day"], row["track"]) for row in rows_of("nato/stages.csv")}

@@ -163,6 +163,7 @@ def test_a_sheet_is_printed_to_pdf_by_the_command(browser, handouts, kind):
     (path,) = handouts.alone.glob(f"*-{kind}.html")
     made = pdf.print_pdf(path).read_bytes()
     assert made.startswith(b"%PDF")
+    assert re.search(rb"/MediaBox\s*\[0 0 59[45]\S* 84[12]", made), "not A4"
     assert len(re.findall(rb"/Type\s*/Page\b", made)) >= (3 if kind == "worksheet" else 1)
 
 
@@ -189,6 +190,28 @@ def test_slides_fill_the_window_and_listen_to_keys_and_remote_wherever_the_focus
     page.keyboard.press("ArrowRight")
     popup.value.get_by_text(day(page)).first.wait_for()
     assert record.errors == []
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720)])
+def test_on_a_projector_the_whole_map_and_its_key_are_seen_also_above_the_notes(
+    browser, handouts, size
+):
+    context = browser.new_context(viewport=dict(zip(("width", "height"), size, strict=True)))
+    page, _ = open_page(context, (handouts.alone / f"{STEPPER}-slides.html").as_uri())
+    for key in ("ArrowRight", "n"):
+        page.keyboard.press(key)
+        # The next picture is made ready behind the one that is seen.
+        page.locator(".timemap .pictures > svg").nth(1).wait_for(state="attached")
+        key_box, keys_box = (
+            page.locator(at).first.bounding_box() for at in (".timemap .legend", "p.keys")
+        )
+        for picture in page.locator(".timemap .pictures > svg").all():
+            box = picture.bounding_box()
+            assert box["y"] + box["height"] <= key_box["y"] + 1, key
+        assert key_box["y"] + key_box["height"] <= keys_box["y"] + 1, key
+        assert keys_box["y"] + keys_box["height"] <= size[1]
+    assert page.locator(".notes").is_visible()
+    context.close()
 
 
 def test_axe_finds_nothing_serious_on_any_page(context, handouts, host):

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ..tables import HERE
+from ..terms import unmarked
 from . import HandoutError
 
 NOTEBOOKS = HERE.parent
@@ -39,8 +40,9 @@ class Lesson:
 
     @cached_property
     def question(self):
-        """The first paragraph under the title, which says what the lesson is about."""
-        return next(line for line in self._opening if line and not line.startswith("#")).strip()
+        """The first paragraph under the title, which says what it is about, without its links."""
+        told = next(line for line in self._opening if line and not line.startswith("#"))
+        return unmarked(told.strip())
 
     @cached_property
     def _opening(self):
