@@ -42,6 +42,13 @@ def test_a_language_that_is_not_there_is_named_by_the_command_line(tmp_path, cap
     assert "no language 'xx'; the kit has: en, de" in capsys.readouterr().err
 
 
+def test_what_the_maps_in_a_language_do_not_have_is_refused(tmp_path, capsys):
+    assert main(["02", "--language", "de", "--slides", "--to", str(tmp_path)]) == 1
+    said = "--language makes maps only: leave out --slides, a lesson's number."
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_german_page_steps_changes_language_and_comes_back_to_the_same_stage(
     context, folder, german
 ):

@@ -170,6 +170,19 @@ def test_a_copy_stands_beside_the_parts_and_can_be_hidden(browser, beside, tmp_p
     page.close()
 
 
+def test_a_turned_screen_keeps_the_part_that_is_read(browser, beside):
+    page, _ = pane_page.open_beside(browser, beside, width=375, height=800)
+    page.get_by_role("combobox", name=TEXTS["pane_choose"]).select_option("p15")
+    page.locator("details.rest:visible > summary").click()
+    for width, height in ((800, 375), (375, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        assert page.evaluate("models[0].get('paragraph')") == "p15"
+        chosen, around = (page.locator(c).bounding_box() for c in (".part[aria-current]", ".parts"))
+        assert around["y"] - 1 <= chosen["y"] < around["y"] + around["height"]
+    page.close()
+
+
 def test_a_screen_reader_hears_part_day_and_places(article):
     page, _ = article
     part(page, "p12").get_by_role("button").click()

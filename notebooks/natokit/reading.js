@@ -38,7 +38,8 @@ function render({ model, el }) {
   };
 
   // ---- choosing
-  let shown = -1, own = 0; // `own`: where the text stood when a part was chosen; from there on scrolling counts
+  const sizeOf = () => `${list.clientWidth} ${list.clientHeight}`;
+  let size = "", shown = -1, own = 0; // `own`: where the text stood when a part was chosen; from there on scrolling counts
   const choose = (asked, scrolls = true) => {
     const k = Math.max(0, Math.min(parts.length - 1, asked));
     show(k);
@@ -65,7 +66,7 @@ function render({ model, el }) {
   /** The reading line goes down with the text, so that the first and the last part can be reached. */
   list.onscroll = () => {
     const room = list.scrollHeight - list.clientHeight;
-    if (room <= 0 || list.scrollTop === own) return;
+    if (room <= 0 || list.scrollTop === own || sizeOf() !== size) return; // a new width moves the text too; that is no reading
     own = -1;
     const line = list.scrollTop + (list.scrollTop / room) * list.clientHeight;
     const k = made.findIndex(({ box }) => box.offsetTop + box.offsetHeight > line);
@@ -107,7 +108,10 @@ function render({ model, el }) {
   const { set, close } = joined(model, { "change:paragraph": () => choose(at()), "change:level": setLevel, "msg:custom": heard });
   setLevel();
   show(at());
-  const sized = new ResizeObserver(() => { if (own >= 0) reach(made[shown].box); }); // at first, and when the lines break anew
+  const sized = new ResizeObserver(() => { // at first, and when the lines break anew
+    size = sizeOf();
+    reach(made[shown].box);
+  });
   sized.observe(list);
   model.send?.({ want: "copies" });
   return () => { sized.disconnect(); close(); };

@@ -69,7 +69,7 @@ function legend(drawn, act) {
       plain("soviet", rows.soviet.label), toggle("partner", "partner"), plain("other", rows.other.label), plain("dependency", rows.dependency.label), toggle("labels")),
     node("div", { role: "radiogroup", "aria-label": t.who }, node("span", { class: "plain" }, t.who + ":"), radio("holds"), radio("owns"), plain("striped", t.disputed)),
     ...(drawn.sites ? [siteLegend(drawn, toggle)] : []),
-    node("div", {}, plain("line state", t.border_state), plain("line control", t.border_control), plain("line later", t.border_today)),
+    node("div", {}, plain("line state", t.border_state), plain("line control", t.border_control), plain("line later", t.border_today), ...(act.beside ? [plain("line placed", t.legend_placed)] : [])),
     node("details", { class: "codes", ontoggle: () => act.codes() }, node("summary", {}, t.map_key), node("p"), node("p", {}, t.short_names)));
 }
 
@@ -120,7 +120,7 @@ function render({ model, el }) {
   const layer = (key, on) => set("layers", on ? [...model.get("layers"), key] : model.get("layers").filter((k) => k !== key));
   const pickSite = (id) => { site = id || null; show(); };
   const made = controls(t, { pickSite, sites: Boolean(drawn.sites), toStage, toDay, step, play, pick, slide: () => slide(), tell: () => tell(), refuse: () => refuse(), help: () => showHelp(), steps: (kind) => set("steps", kind), countries: () => countries() });
-  const key = legend(drawn, { layer, who: (who) => set("who", who), codes: () => codes() }), letters = key.querySelector(".codes");
+  const key = legend(drawn, { beside: model.get("compact"), layer, who: (who) => set("who", who), codes: () => codes() }), letters = key.querySelector(".codes");
   const codes = () => { if (letters.open) letters.children[1].textContent = pictures.front.codes(asked()).join(" \u00b7 "); };
 
   const tip = node("div", { class: "tip", hidden: "" });
@@ -130,7 +130,7 @@ function render({ model, el }) {
   const ended = node("p", { class: "front", hidden: "" }, t.positions_end);
   const note = node("div", { class: "note" }, front, ended, drawn.redrawn ? node("p", { class: "redrawn" }, t.redrawn) : "");
   const host = node("div", { class: "timemap", lang: language, style: `--shape:${drawn.size[0] / drawn.size[1]}` }), root = host.attachShadow({ mode: "open" });
-  const compact = model.get("compact"), fold = node("details", { class: "rest" }, node("summary", {}, t.map_rest));
+  const compact = model.get("compact"), rest = node("summary", {}), fold = node("details", { class: "rest" }, rest);
   const frame = node("div", { class: `frame${compact ? " compact" : ""}`, role: "group", "aria-label": model.get("title") });
   if (compact) {
     fold.append(made.stepping, made.dating, help, refused, words.side);
@@ -256,7 +256,11 @@ function render({ model, el }) {
     screen = contentRect.width < 700 ? "narrow" : "wide";
     const bar = screen === "narrow" ? made.dating : made.stepping; // fewer rows above the map
     if (made.steps.parentElement !== bar) bar.append(made.steps);
-    if (compact) (contentRect.width < 480 ? fold : frame).append(key); // the text comes soon after the picture
+    if (compact) { // on a telephone the text comes soon after the picture
+      const small = contentRect.width < 480;
+      (small ? fold : frame).append(key);
+      rest.textContent = small ? t.map_rest_narrow : t.map_rest;
+    }
     show();
   });
   narrow.observe(host);

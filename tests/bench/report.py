@@ -99,8 +99,8 @@ def text(results):
         "inset and, one frame later, the words.",
         "",
         f"natokit alone: {imports}; first map in a new kernel, import included, {cold:,.0f} ms; "
-        f"lesson 02 runs in {lesson['seconds']:.0f} s and leaves {lesson['kernel_mb']:.0f} MB in "
-        f"the kernel. Stored: {sizes}.",
+        f"lesson 02 runs in {lesson['seconds']:.0f} s and leaves {lesson['kernel_mb']:.0f} MB "
+        f"(RSS) in the kernel. Stored: {sizes}.",
         "",
         f"Measured on {of['day']}: {of['cores']} cores, {of['memory_gb']} GB, {of['system']}, "
         f"headless Chromium {of['chromium'].split('.')[0]} that draws without a graphics "

@@ -72,13 +72,23 @@ def _make_maps(asked):
     from .pack import write_alone, write_site
     from .stepper import stepper_pages
 
+    more = {
+        "--worksheets": asked.worksheets,
+        "--slides": asked.slides,
+        "--pdf": asked.pdf,
+        "a lesson's number": asked.lessons,
+    }
+    if unused := [name for name, given in more.items() if given]:
+        raise HandoutError(f"--language makes maps only: leave out {', '.join(unused)}.")
     try:
         codes = dict.fromkeys((known(asked.language), ENGLISH))
     except ValueError as error:
         raise HandoutError(f"--language: {error}.") from None
     write = write_site if asked.site else write_alone
-    for path in write(stepper_pages(list(codes)), asked.site or asked.to or DEFAULT):
+    written = write(stepper_pages(list(codes)), asked.site or asked.to or DEFAULT)
+    for path in written:
         print(f"  {path.stat().st_size / 1e3:7,.0f} kB  {path.name}")
+    print(f"Done: open {written[0]}")
 
 
 class Progress:
