@@ -53,7 +53,7 @@ class Beside(Twin, ipywidgets.Box):
     or, for a pane that is always as wide as the page, below.
     """
 
-    follower, track, share = TimeMap, "both", MAP
+    follower, track, share, compact = TimeMap, "both", MAP, True
 
     def __init__(self, pane, sheet, flex=SIDE):
         self.pane, self.sheet = pane, sheet
@@ -72,7 +72,7 @@ class Beside(Twin, ipywidgets.Box):
 
     def _looks(self, flex):
         """(options of the map, layout of the box)."""
-        if flex == WHOLE:
+        if flex == WHOLE or not self.compact:
             return {}, {"flex_flow": "row wrap"}
         # Reversed: the second widget stands above the first where they do not fit side by side.
         return {"compact": True}, {"flex_flow": "row wrap-reverse", "align_items": "flex-end"}

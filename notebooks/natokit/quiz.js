@@ -140,7 +140,7 @@ function render({ model, el }) {
     if (n && part.given() === given) show(); else clear();
   };
   const { set, close } = joined(model, { "change:attempt": () => show(), "change:note": () => { note.textContent = model.get("note"); },
-    "change:places": () => placed(), "change:day": () => part.show?.() });
+    "change:places": placed, "change:day": () => part.show?.() });
   const part = KINDS[content.kind]({ model, content, t, changed: clear, draft: () => { if (!unanswered(part.given())) draft(); }, set });
   const count = node("span", { class: "small" });
   const again = node("button", { type: "button", class: "again", hidden: "", onclick: () => {

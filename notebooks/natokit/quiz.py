@@ -64,15 +64,11 @@ class OnTheMap(Beside):
     troops with their places and arrows.
     """
 
-    follower, share = PickMap, "2 1 470px"
+    follower, share, compact = PickMap, "2 1 470px", False  # the question comes first on any screen
 
     def __init__(self, asked, pane, sheet):
         self.track = "both" if asked.notebook[:2] in ("03", "06") else "nato"
         super().__init__(pane, sheet)
-
-    def _looks(self, flex):
-        """The question first, on every screen, and the map with all its words."""
-        return {}, {"flex_flow": "row wrap"}
 
 
 class Exercises(Twin, ipywidgets.VBox):

@@ -32,7 +32,7 @@ function render({ model, el }) {
   const tell = (part) => {
     live.replaceChildren(node("p", {}, node("b", {}, `${name(part)}. `), fill(t.pane_day, { day: speak(part.day) }), ". ", fill(t.pane_places, { places: part.names }), "."));
     const claim = (row) => [row.claim, " ", node("span", { class: "small" }, `(${t.read_its_words}: “${row.words}”)`), verdict(row)];
-    const also = part.also.map(({ day, title }) => node("button", { type: "button", class: "small", onclick: () => set({ ...led({ ...part, day, near: false }) }) }, `${speak(day)}: ${title}`));
+    const also = part.also.map(({ day, title }) => node("button", { type: "button", class: "small", onclick: () => set(led({ ...part, day, near: false })) }, `${speak(day)}: ${title}`));
     about.replaceChildren(node("h4", {}, t.read_states), bullets(part.claims.map(claim)),
       ...(also.length ? [node("h4", {}, t.read_also), node("div", { class: "bar also" }, ...also)] : []));
   };

@@ -57,8 +57,7 @@ def _make(asked):
     pages = make_pages(lessons, asked.worksheets, asked.slides, said=print)
     write = write_site if asked.site else write_alone
     written = write(pages, asked.site or asked.to or DEFAULT)
-    for path in written:
-        print(f"  {path.stat().st_size / 1e3:7,.0f} kB  {path.name}")
+    _list(written)
     if asked.pdf:
         if find_chromium() is None:
             print_pdf(written[0])  # says what is missing
@@ -66,6 +65,11 @@ def _make(asked):
             if page.kind in ("lesson", "sheet"):
                 print(f"  printed {print_pdf(path).name}")
     print(f"Done: open {written[0].parent / 'index.html'}")
+
+
+def _list(written):
+    for path in written:
+        print(f"  {path.stat().st_size / 1e3:7,.0f} kB  {path.name}")
 
 
 def _make_maps(asked):
@@ -86,8 +90,7 @@ def _make_maps(asked):
         raise HandoutError(f"--language: {error}.") from None
     write = write_site if asked.site else write_alone
     written = write(stepper_pages(list(codes)), asked.site or asked.to or DEFAULT)
-    for path in written:
-        print(f"  {path.stat().st_size / 1e3:7,.0f} kB  {path.name}")
+    _list(written)
     print(f"Done: open {written[0]}")
 
 
